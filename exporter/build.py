@@ -1,0 +1,208 @@
+"""Sources × targets → files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from exporter.checking import DEFAULT_PATHS, check_each, find_sources, sort_diagnostics
+from exporter.checks.quizzes import Clashes
+from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
+from exporter.files import written_whole
+from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target as target_named
+from exporter.formats.features import uses
+from exporter.formats.target import Level, Loss, Target, losses
+from exporter.quiz import Pool, Question, Quiz, Section
+from exporter.source.decode import Loaded, Loader, paused_gc
+
+DEFAULT_OUTPUT = "dist"
+
+
+@dataclass(frozen=True)
+class ReportedLoss:
+    """Something of a quiz that a target does not carry as it is. ``part`` is the id of a question, pool or
+    section, or ``None`` for the quiz itself; ``field`` is a path in the source, such as ``choices.1.credit``."""
+
+    target: str
+    level: Level
+    what: str
+    part: str | None
+    field: str
+    diagnostic: Diagnostic
+
+
+@dataclass(frozen=True)
+class Built:
+    """One quiz for one target. ``path`` is ``None`` where no file was written."""
+
+    source: str
+    quiz: str
+    target: str
+    path: Path | None
+    questions: int
+    left_out: tuple[str, ...] = ()
+    losses: tuple[ReportedLoss, ...] = ()
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What ``build`` did: every file, every loss (in ``built``), and every problem."""
+
+    built: tuple[Built, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+
+    @property
+    def losses(self) -> tuple[ReportedLoss, ...]:
+        """Every loss of every file."""
+        return tuple(loss for each in self.built for loss in each.losses)
+
+    @property
+    def errors(self) -> int:
+        """How many errors there are, losses that stop a file from being written included."""
+        return sum(each.severity is Severity.ERROR for each in self._all())
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings there are, losses included."""
+        return sum(each.severity is Severity.WARNING for each in self._all())
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error."""
+        return self.errors == 0
+
+    def _all(self) -> Iterable[Diagnostic]:
+        return (*self.diagnostics, *(loss.diagnostic for loss in self.losses))
+
+
+def build(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = DEFAULT_PATHS,
+    targets: Sequence[str] = DEFAULT_TARGETS,
+    output: str | os.PathLike[str] = DEFAULT_OUTPUT,
+    *,
+    skip_unsupported: bool = False,
+) -> BuildReport:
+    """Check sources and write each that has no error for each target.
+
+    Args:
+        paths: files, or folders that are walked.
+        targets: names of targets; see ``exporter.formats.TARGET_NAMES``.
+        output: the folder for the files; made if it is not there.
+        skip_unsupported: leave out questions that a target cannot hold, instead of not writing the file.
+
+    Returns:
+        the files, losses and problems. A source with errors is not built; the others are.
+
+    Raises:
+        ValueError: there is no target of some name.
+    """
+    unknown = [name for name in targets if name not in TARGET_NAMES]
+    if unknown:
+        raise ValueError(f"unknown target {unknown[0]!r}; known are {', '.join(TARGET_NAMES)}")
+    given = [paths] if isinstance(paths, str | os.PathLike) else paths
+    sources, problems = find_sources(given)
+    folder = Path(output)
+    unwritable = _prepare(folder)
+    if unwritable:
+        return BuildReport((), tuple(sort_diagnostics([*problems, unwritable])), len(sources))
+    builder = _Builder([target_named(name) for name in dict.fromkeys(targets)], folder, skip_unsupported)
+    clashes = Clashes()
+    for loaded, diagnostics in check_each(sources, Loader()):
+        problems += diagnostics
+        clash = clashes.see(loaded)
+        problems += clash
+        if loaded.quiz and not clash and not any(each.severity is Severity.ERROR for each in diagnostics):
+            with paused_gc():
+                builder.quiz(loaded, loaded.quiz)
+    problems += builder.problems
+    return BuildReport(tuple(builder.built), tuple(sort_diagnostics(problems)), len(sources))
+
+
+def _prepare(folder: Path) -> Diagnostic | None:
+    """Make the output folder, or return why that is not possible."""
+    shown = Place(folder.as_posix())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        return diagnostic("output-unwritable", "this is a file, not a folder", shown, "choose another folder with `-o`")
+    except OSError as error:
+        message = f"the output folder cannot be made: {error.strerror}"
+        return diagnostic("output-unwritable", message, shown, "choose another folder with `-o`")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return diagnostic("output-unwritable", "the output folder may not be written", shown, "choose another folder with `-o`")
+    return None
+
+
+@dataclass
+class _Builder:
+    targets: list[Target]
+    folder: Path
+    skip_unsupported: bool
+    built: list[Built] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def quiz(self, loaded: Loaded, quiz: Quiz) -> None:
+        used = list(uses(quiz))
+        for target in self.targets:
+            self.built.append(self._one(loaded, quiz, target, list(losses(target, quiz, used))))
+
+    def _one(self, loaded: Loaded, quiz: Quiz, target: Target, found: list[Loss]) -> Built:
+        refused = {id(loss.part): loss.part for loss in found if loss.level is Level.UNSUPPORTED}
+        reported = tuple(self._reported(loaded, target, loss) for loss in _settled(found, refused))
+        left_out = tuple(part.id for part in refused.values())
+        unwritten = Built(loaded.shown, quiz.id, target.name, None, 0, left_out, reported)
+        if refused and not self.skip_unsupported:
+            return unwritten
+        kept = _without(quiz, refused.keys()) if refused else quiz
+        count = sum(1 for _ in kept.questions())
+        if not count:
+            return unwritten
+        path = self.folder / f"{quiz.id}{target.suffix}"
+        try:
+            with written_whole(path) as file:
+                target.write(kept, loaded.images, file)
+        except OSError as error:
+            message = f"the file cannot be written: {error.strerror or error}"
+            self.problems.append(
+                diagnostic("output-unwritable", message, Place(path.as_posix()), "make room, or choose another folder")
+            )
+            return unwritten
+        return replace(unwritten, path=path, questions=count)
+
+    def _reported(self, loaded: Loaded, target: Target, loss: Loss) -> ReportedLoss:
+        skipped = loss.level is Level.UNSUPPORTED and self.skip_unsupported
+        name = "the quiz" if isinstance(loss.part, Quiz) else f"`{loss.part.id}`"
+        message = f"{target.name}: {name} {'is left out: ' if skipped else ''}{loss.message}"
+        found = loaded.origins.problem(loss.level.value, loss.part, loss.path, message)
+        if skipped:
+            found = replace(found, severity=Severity.WARNING)
+        part = None if isinstance(loss.part, Quiz) else loss.part.id
+        return ReportedLoss(target.name, loss.level, loss.what, part, ".".join(map(str, loss.path)), found)
+
+
+def _settled(found: list[Loss], refused: Mapping[int, object]) -> Iterable[Loss]:
+    """Yield the losses that matter: of a question that is not written, only why it is not."""
+    for loss in found:
+        if id(loss.part) not in refused or loss.level is Level.UNSUPPORTED:
+            yield loss
+
+
+def _without(quiz: Quiz, refused: Iterable[int]) -> Quiz:
+    """Return a quiz without some of its questions, told by identity, and without what that leaves empty."""
+    gone = set(refused)
+
+    def keep(entry: Question | Pool | Section) -> Question | Pool | Section | None:
+        if isinstance(entry, Question):
+            return None if id(entry) in gone else entry
+        if isinstance(entry, Pool):
+            left = tuple(each for each in entry.questions if id(each) not in gone)
+            if len(left) == len(entry.questions):
+                return entry
+            return replace(entry, questions=left, draw=min(entry.draw, len(left)), bank=None) if left else None
+        entries = tuple(kept for each in entry.entries if isinstance(kept := keep(each), Question | Pool))
+        return replace(entry, entries=entries) if entries else None
+
+    return replace(quiz, entries=tuple(kept for entry in quiz.entries if (kept := keep(entry)) is not None))

@@ -1,0 +1,39 @@
+"""What commands print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+from exporter.diagnostics import Diagnostic, Severity, render
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+def show(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print diagnostics, with a blank line after each."""
+    for each in diagnostics:
+        first, _, rest = render(each).partition("\n")
+        mark = f"{each.severity}[{each.code}]"
+        click.echo(first.replace(mark, click.style(mark, fg=_COLOURS[each.severity], bold=True), 1))
+        click.echo(f"{rest}\n" if rest else "")
+
+
+def counted(count: int, what: str) -> str:
+    """Return a number with its noun."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def summary(errors: int, warnings: int, files: int) -> str:
+    """Return the last line of a run."""
+    if not errors and not warnings:
+        return f"{counted(files, 'file')}: no problems"
+    return f"{counted(files, 'file')}: {counted(errors, 'error')}, {counted(warnings, 'warning')}"
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows, of which the first is the head, as aligned columns."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])

@@ -1,0 +1,68 @@
+"""Canvas: a QTI 1.2 package that Classic Quizzes and New Quizzes both import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from exporter.assets import Images
+from exporter.formats.canvas.carries import CARRIES
+from exporter.formats.canvas.html import MAX_BYTES, rendered_size
+from exporter.formats.canvas.items import is_exact
+from exporter.formats.canvas.package import write_package
+from exporter.formats.target import Carries
+from exporter.quiz import ChoiceBlank, Cloze, Essay, NumberBlank, Numerical, Question, Quiz, Range, ResponseFormat
+from exporter.source.origins import Part
+from exporter.texts import Path, markdown_texts
+
+_LONG = 2000  # characters from which a text is rendered to see how long it becomes
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """The Canvas target."""
+
+    name: str = "canvas"
+    suffix: str = ".canvas.zip"
+    title: str = "Canvas (QTI 1.2)"
+    menu: str = "Settings > Import Course Content > QTI .zip file"
+    carries: Carries = CARRIES
+
+    def limits(self, quiz: Quiz, question: Question) -> Iterator[tuple[str, Path, str]]:
+        """Yield what of a question Canvas cannot hold as it is."""
+        for path, text in markdown_texts(question):
+            if len(text) > _LONG and rendered_size(text) > MAX_BYTES:
+                yield "long text", path, ""
+        interaction = question.interaction
+        if isinstance(interaction, Cloze):
+            yield from _cloze_limits(interaction)
+        elif isinstance(interaction, Numerical):
+            for index, answer in enumerate(interaction.answers):
+                if answer.feedback and isinstance(answer.target, Range):
+                    yield "feedback of a range", ("answers", index, "feedback"), ""
+        elif isinstance(interaction, Essay) and interaction.response.format is ResponseFormat.CODE:
+            yield "code answer", ("response", "format"), ""
+
+    def quiz_limits(self, quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
+        """Yield what of the settings Canvas cannot hold as it is."""
+        limit = quiz.settings.time_limit
+        if limit is not None and limit != limit.to_integral_value():
+            yield "fraction of a minute", quiz, ("settings", "time_limit"), f"{limit} minutes"
+
+    def write(self, quiz: Quiz, images: Images, out: BinaryIO) -> None:
+        """Write a quiz as a package."""
+        write_package(quiz, images, out)
+
+
+def _cloze_limits(interaction: Cloze) -> Iterator[tuple[str, Path, str]]:
+    mixed = len({isinstance(blank, ChoiceBlank) for blank in interaction.blanks}) > 1
+    for blank in interaction.blanks:
+        path = ("blanks", blank.name)
+        if isinstance(blank, NumberBlank):
+            yield "exact number in a text" if is_exact(blank) else "number in a text", path, f"the blank `{blank.name}`"
+        elif mixed and isinstance(blank, ChoiceBlank):
+            yield "drop-down beside typed blanks", path, f"the blank `{blank.name}`"
+
+
+TARGET = Canvas()

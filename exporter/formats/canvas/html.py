@@ -1,0 +1,88 @@
+"""HTML as both Canvas importers keep it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+from exporter.assets import AssetProblem, Image, Images
+from exporter.formats.xml import attr
+from exporter.markup import Dialect, html
+
+MAX_BYTES = 16 * 1024  # above this, Classic puts a notice in place of a question's text
+
+_FILE_BASE = "%24IMS-CC-FILEBASE%24/"
+_MARKED = re.compile("\ufffe([^\ufffe\uffff]*)\uffff")
+
+
+def _equation(latex: str) -> str:
+    """Return a formula as Canvas itself writes one; an image that its server draws.
+
+    The attribute must hold no ``<``: New Quizzes would cut there, Classic would swallow text.
+    """
+    source = latex.strip().replace("<", r"\lt ").replace("\n", " ")
+    shown = attr(source)
+    path = quote(quote(source, safe=""), safe="")
+    return (
+        f'<img class="equation_image" title="{shown}" src="/equation_images/{path}"'
+        f' alt="LaTeX: {shown}" data-equation-content="{shown}" />'
+    )
+
+
+def _display_equation(latex: str) -> str:
+    return f'<span style="display: block; text-align: center;">{_equation(latex)}</span>'
+
+
+def package_path(image: Image) -> str:
+    """Return where an image stands in the package: plain ASCII, the same for the same file."""
+    if re.fullmatch(r"[A-Za-z0-9_./-]+", image.name):
+        return f"media/{image.name}"
+    stem = re.sub(r"[^A-Za-z0-9_./-]+", "-", image.name.rpartition(".")[0])
+    digest = hashlib.sha256(image.name.encode()).hexdigest()[:8]
+    return f"media/{stem}-{digest}.{image.name.rpartition('.')[2]}"
+
+
+class Texts:
+    """Turns the texts of a quiz into HTML and collects the images that they need, by their path in the package."""
+
+    def __init__(self, images: Images) -> None:
+        self._images = images
+        self.needed: dict[str, Image] = {}
+        self._dialect = _dialect(self._image)
+
+    def _image(self, url: str) -> str:
+        image = self._images.find(url)
+        if isinstance(image, AssetProblem):
+            return url  # on another server
+        path = package_path(image)
+        self.needed[path] = image
+        return _FILE_BASE + path
+
+    def html(self, text: str) -> str:
+        """Return a Markdown text as HTML."""
+        return _strike(html(text, self._dialect))
+
+    def cloze(self, text: str, names: list[str]) -> str:
+        """Return a cloze prompt as HTML with its blanks as ``[name]``, and nowhere else such a text."""
+        rendered = _strike(html(text, self._dialect, cloze=True))
+        pieces = re.split(r"(<[^>]*>)", rendered)
+        for index in range(0, len(pieces), 2):
+            for name in names:
+                pieces[index] = pieces[index].replace(f"[{name}]", f"<span>[</span>{name}]")
+        return _MARKED.sub(r"[\1]", "".join(pieces))
+
+
+def _strike(rendered: str) -> str:
+    # Classic drops <s> and keeps <del>.
+    return re.sub(r"<(/?)s(?=[\s>])", r"<\1del", rendered) if "<s" in rendered else rendered
+
+
+def _dialect(image: Callable[[str], str]) -> Dialect:
+    return Dialect(image, _equation, _display_equation, blank="\ufffe{}\uffff".format)
+
+
+def rendered_size(text: str) -> int:
+    """Return the bytes of a text as Canvas will store it, about."""
+    return len(html(text, _dialect(lambda url: _FILE_BASE + url)).encode())

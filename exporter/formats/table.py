@@ -1,0 +1,325 @@
+"""CSV: our own flat table, one row a question, for spreadsheets.
+
+RFC 4180 with a byte order mark (so that Excel reads UTF-8) and CRLF. The columns are described in
+``docs/csv.md``. Texts are Markdown, as in the source.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from exporter.assets import Images
+from exporter.formats.features import Feature
+from exporter.formats.target import CARRIED, Carries, Support, lost
+from exporter.quiz import (
+    INTERACTIONS,
+    Blank,
+    ChoiceBlank,
+    Cloze,
+    DropdownChoice,
+    Essay,
+    FileUpload,
+    Kind,
+    Margin,
+    Matching,
+    MultipleChoice,
+    MultipleResponse,
+    NumberBlank,
+    Numerical,
+    NumericalAnswer,
+    Ordering,
+    Passage,
+    Pool,
+    Precision,
+    Question,
+    Quiz,
+    Range,
+    Section,
+    ShortAnswer,
+    TextBlank,
+    TrueFalse,
+)
+from exporter.source.origins import Part
+from exporter.texts import Path
+
+_LOST = lost("the table holds questions, not a quiz")
+_FEATURES: dict[Feature, Support] = dict.fromkeys(Feature, CARRIED) | dict.fromkeys(
+    (
+        Feature.SECTION_DESCRIPTION, Feature.DESCRIPTION, Feature.LANGUAGE, Feature.AUTHORS, Feature.LICENSE,
+        Feature.PURPOSE, Feature.TIME_LIMIT, Feature.ATTEMPTS, Feature.SHUFFLE_QUESTIONS, Feature.SHUFFLE_CHOICES,
+        Feature.PASSING_SCORE, Feature.SHOW_CORRECT, Feature.ONE_AT_A_TIME, Feature.BACKTRACKING, Feature.KEEP_SCORE,
+        Feature.DATES,
+    ),
+    _LOST,
+)  # fmt: skip
+
+_CARRIES = Carries(types=dict.fromkeys(INTERACTIONS, CARRIED), features=_FEATURES, limits={})
+
+COLUMNS: dict[str, str] = {
+    "quiz_id": "The quiz's id.",
+    "quiz_title": "The quiz's title.",
+    "quiz_kind": "`bank`, or nothing for a quiz.",
+    "section": "The id of the section that the question stands in.",
+    "section_title": "That section's title.",
+    "pool": "The id of the pool that the question is drawn from.",
+    "pool_title": "That pool's title.",
+    "pool_draw": "How many of that pool's questions are drawn.",
+    "pool_points": "The points of each one drawn.",
+    "id": "The question's id.",
+    "type": "The question's type.",
+    "title": "Its title.",
+    "prompt": "Its prompt, as Markdown.",
+    "points": "Its points.",
+    "tags": "Its tags and the quiz's, separated by `; `. A `;` or `\\` inside a tag has a `\\` before it.",
+    "difficulty": "How hard it is.",
+    "objective": "Its learning objective.",
+    "answer": "`true` or `false`, for `true_false`.",
+    "scoring": "`partial` or `all_or_nothing`.",
+    "shuffle": "`true` or `false`, where the question says so.",
+    "case_sensitive": "`true`, where upper and lower case matter.",
+    "wildcard": "`true`, where `*` stands for anything.",
+    "response_format": "What an essay's box takes.",
+    "response_lines": "Its height.",
+    "min_words": "The least number of words.",
+    "max_words": "The greatest number of words.",
+    "template": "What the box starts with, as Markdown.",
+    "accept": "Accepted file-name endings, separated like tags.",
+    "max_files": "The greatest number of files.",
+    "grader_notes": "Notes for the marker, as Markdown.",
+    "explanation": "Shown to everyone after answering, as Markdown.",
+    "feedback_correct": "Shown after a right answer, as Markdown.",
+    "feedback_incorrect": "Shown after a wrong answer, as Markdown.",
+    "hint_N": "The N-th hint, as Markdown.",
+    "penalty": "Percent lost per wrong try.",
+    "source": "A note for authors.",
+    "option_N": "The N-th choice, answer, prompt of a pair, item or distractor.",
+    "option_N_blank": "The blank it belongs to.",
+    "option_N_blank_kind": "`text`, `choice` or `number`.",
+    "option_N_match": "The match of a pair.",
+    "option_N_kind": "`distractor`, for a match that belongs to no prompt.",
+    "option_N_correct": "`true`, for a correct choice.",
+    "option_N_tolerance": "How far off a number may be; with `%`: percent of the number.",
+    "option_N_to": "The end of a range that begins with the option.",
+    "option_N_significant_digits": "How many digits of a number must be right.",
+    "option_N_credit": "Its credit in percent.",
+    "option_N_fixed": "`true`, for a choice that keeps its place.",
+    "option_N_weight": "The weight of its blank.",
+    "option_N_case_sensitive": "`true`, where case matters for its blank.",
+    "option_N_feedback": "Its feedback, as Markdown.",
+}
+"""The columns in their order, with what they hold; those with an N come as often as the quiz needs them."""
+
+_FORMULA = re.compile(r"\s*['=+\-@＝＋－＠|%]|[\t\r\n]")
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?%?")
+
+
+def defuse(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula: one that could be begins with an apostrophe.
+
+    So does one that began with an apostrophe already: reading back removes one, always. Numbers stay bare.
+    """
+    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
+
+
+def undo(cell: str) -> str:
+    """Return what a cell held before ``defuse``."""
+    return cell.removeprefix("'")
+
+
+def join_list(items: tuple[str, ...]) -> str:
+    """Return several texts as one cell."""
+    return "; ".join(re.sub(r"([\\;])", r"\\\1", item) for item in items)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The CSV target."""
+
+    name: str = "csv"
+    suffix: str = ".csv"
+    title: str = "Spreadsheets (CSV)"
+    menu: str = "open it in Excel, LibreOffice or Google Sheets"
+    carries: Carries = _CARRIES
+
+    def limits(self, quiz: Quiz, question: Question) -> Iterator[tuple[str, Path, str]]:
+        """Yield nothing: the table holds every question."""
+        return iter(())
+
+    def quiz_limits(self, quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
+        """Yield nothing: what a quiz says beside its questions is carried or lost whatever it holds."""
+        return iter(())
+
+    def write(self, quiz: Quiz, images: Images, out: BinaryIO) -> None:
+        """Write a quiz as a table."""
+        columns = _columns(quiz)
+        text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(columns)
+        for row in _rows(quiz):
+            writer.writerow([defuse(row.get(column, "")) for column in columns])
+        text.flush()
+        text.detach()
+
+
+def _columns(quiz: Quiz) -> list[str]:
+    """Return the columns that a quiz needs, in order."""
+    used = {key for row in _rows(quiz) for key in row}
+    options = max((int(key.split("_")[1]) for key in used if key.startswith("option_")), default=0)
+    hints = max((int(key.split("_")[1]) for key in used if key.startswith("hint_")), default=0)
+    result: list[str] = []
+    for column in COLUMNS:
+        if column == "hint_N":
+            result += [f"hint_{number}" for number in range(1, hints + 1)]
+        elif not column.startswith("option_"):
+            result += [column] if column in used else []
+    parts = [column.removeprefix("option_N") for column in COLUMNS if column.startswith("option_N")]
+    for number in range(1, options + 1):
+        result += [f"option_{number}{part}" for part in parts if f"option_{number}{part}" in used]
+    return result
+
+
+Row = dict[str, str]
+
+
+def _rows(quiz: Quiz) -> Iterator[Row]:
+    for question, section, pool in quiz.placed_questions():
+        row = {"quiz_id": quiz.id, "quiz_title": quiz.title}
+        if quiz.kind is Kind.BANK:
+            row["quiz_kind"] = "bank"
+        _place(row, section, pool)
+        _common(row, quiz, question)
+        _interaction(row, question)
+        yield row
+
+
+def _place(row: Row, section: Section | None, pool: Pool | None) -> None:
+    if section:
+        _put(row, section=section.id, section_title=section.title)
+    if pool:
+        _put(row, pool=pool.id, pool_title=pool.title, pool_draw=pool.draw, pool_points=pool.points)
+
+
+def _put(row: Row, **values: Any) -> None:
+    """Put values that are said into a row."""
+    for key, value in values.items():
+        if value is not None and value is not False and value != ():
+            row[key] = "true" if value is True else value if type(value) is str else str(value)
+
+
+def _common(row: Row, quiz: Quiz, question: Question) -> None:
+    points = None if type(question.interaction) is Passage else question.points
+    row["id"] = question.id
+    row["type"] = question.type
+    row["prompt"] = question.prompt
+    _put(
+        row,
+        title=question.title,
+        points=points,
+        tags=join_list(quiz.all_tags(question)) or None,
+        difficulty=question.difficulty,
+        objective=question.objective,
+        explanation=question.explanation,
+        penalty=question.penalty,
+        source=question.source,
+    )
+    if question.feedback:
+        _put(row, feedback_correct=question.feedback.correct, feedback_incorrect=question.feedback.incorrect)
+    for number, hint in enumerate(question.hints, 1):
+        row[f"hint_{number}"] = hint
+
+
+def _interaction(row: Row, question: Question) -> None:
+    interaction = question.interaction
+    match interaction:
+        case MultipleChoice() | MultipleResponse():
+            for number, choice in enumerate(interaction.choices, 1):
+                _option(row, number, choice.text, correct=choice.correct, credit=choice.credit,
+                        fixed=choice.fixed, feedback=choice.feedback)  # fmt: skip
+            if interaction.shuffle is not None:
+                row["shuffle"] = "true" if interaction.shuffle else "false"
+            if isinstance(interaction, MultipleResponse):
+                row["scoring"] = interaction.scoring
+        case TrueFalse():
+            row["answer"] = "true" if interaction.answer else "false"
+        case ShortAnswer():
+            _put(row, case_sensitive=interaction.case_sensitive, wildcard=interaction.wildcard)
+            for number, answer in enumerate(interaction.answers, 1):
+                _option(row, number, answer.text, credit=_credit(answer.credit), feedback=answer.feedback)
+        case Numerical():
+            for number, each in enumerate(interaction.answers, 1):
+                _number(row, number, each)
+        case Matching():
+            row["scoring"] = interaction.scoring
+            for number, pair in enumerate(interaction.pairs, 1):
+                _option(row, number, pair.prompt, match=pair.match)
+            for number, text in enumerate(interaction.distractors, len(interaction.pairs) + 1):
+                _option(row, number, text, kind="distractor")
+        case Ordering():
+            row["scoring"] = interaction.scoring
+            for number, item in enumerate(interaction.items, 1):
+                _option(row, number, item)
+        case Cloze():
+            _cloze(row, interaction)
+        case Essay():
+            response = interaction.response
+            _put(row, response_format=response.format, response_lines=response.lines, min_words=response.min_words,
+                 max_words=response.max_words, template=interaction.template,
+                 grader_notes=interaction.grader_notes)  # fmt: skip
+        case FileUpload():
+            accept = join_list(interaction.accept) or None
+            _put(row, accept=accept, max_files=interaction.max_files, grader_notes=interaction.grader_notes)
+
+
+def _option(row: Row, number: int, text: str, **parts: Any) -> None:
+    row[f"option_{number}"] = text
+    for part, value in parts.items():
+        if value is not None and value is not False:
+            row[f"option_{number}_{part}"] = "true" if value is True else str(value)
+
+
+def _credit(credit: Decimal) -> Decimal | None:
+    return None if credit == 100 else credit
+
+
+def _number(row: Row, number: int, answer: NumericalAnswer, **parts: Any) -> None:
+    parts |= {"credit": _credit(answer.credit), "feedback": answer.feedback}
+    match answer.target:
+        case Range(low, high):
+            _option(row, number, str(low), to=high, **parts)
+        case Precision(value, digits):
+            _option(row, number, str(value), significant_digits=digits, **parts)
+        case Margin(value, tolerance, relative):
+            margin = f"{tolerance}%" if relative else str(tolerance) if tolerance else None
+            _option(row, number, str(value), tolerance=margin, **parts)
+
+
+def _cloze(row: Row, interaction: Cloze) -> None:
+    number = 0
+    for blank in interaction.blanks:
+        weight = None if blank.weight == 1 else blank.weight
+        about = {"blank": blank.name, "blank_kind": _blank_kind(blank), "weight": weight}
+        for option in blank.choices if isinstance(blank, ChoiceBlank) else blank.answers:
+            number += 1
+            if isinstance(option, NumericalAnswer):
+                _number(row, number, option, **about)
+            elif isinstance(option, DropdownChoice):
+                _option(row, number, option.text, correct=option.correct, feedback=option.feedback, **about)
+            else:
+                case = isinstance(blank, TextBlank) and blank.case_sensitive
+                credit = _credit(option.credit)
+                _option(row, number, option.text, credit=credit, case_sensitive=case, feedback=option.feedback, **about)
+
+
+def _blank_kind(blank: Blank) -> str:
+    return "choice" if isinstance(blank, ChoiceBlank) else "number" if isinstance(blank, NumberBlank) else "text"
+
+
+TARGET = Table()

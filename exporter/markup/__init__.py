@@ -1,0 +1,26 @@
+"""Markdown → what a target can show.
+
+``html`` and ``plain`` are the two ways out; ``inspect`` says what is wrong with a text and what it holds;
+``rebase_images`` moves the paths in it. The Markdown engine is pulldown-cmark (through pyromark), raw HTML
+goes through ammonia (nh3).
+"""
+
+from exporter.markup.html import Dialect, html
+from exporter.markup.inspect import Inspection, MarkupProblem, inspect
+from exporter.markup.parse import is_plain
+from exporter.markup.plain import PlainText, folded, plain, title_of
+from exporter.markup.rebase import rebase_images
+
+__all__ = [
+    "Dialect",
+    "Inspection",
+    "MarkupProblem",
+    "PlainText",
+    "folded",
+    "html",
+    "inspect",
+    "is_plain",
+    "plain",
+    "rebase_images",
+    "title_of",
+]

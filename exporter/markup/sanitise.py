@@ -1,0 +1,171 @@
+"""Raw HTML: what is allowed, what a text would lose, and the cleaning itself.
+
+``sanitise`` is the guard: an HTML5 parser and a list of what may stay. ``losses`` reads the same HTML with a
+small scanner, only to tell an author *what* would go; and it compares the guard's result with what was
+written, so that whatever the scanner did not understand is reported too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from exporter.markup.links import SCHEMES, url_danger
+
+TAGS = frozenset(
+    """a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub
+    summary sup table tbody td tfoot th thead time tr u ul var wbr""".split()
+)
+_EVERYWHERE = frozenset(("lang", "dir", "title", "style", "class", "aria-label", "aria-hidden", "role"))
+_ATTRIBUTES = {
+    "a": frozenset(("href",)),
+    "img": frozenset(("src", "alt", "width", "height")),
+    "td": frozenset(("colspan", "rowspan", "headers")),
+    "th": frozenset(("colspan", "rowspan", "headers", "scope", "abbr")),
+    "ol": frozenset(("start", "reversed", "type")),
+    "li": frozenset(("value",)),
+    "col": frozenset(("span",)),
+    "colgroup": frozenset(("span",)),
+    "time": frozenset(("datetime",)),
+    "details": frozenset(("open",)),
+    "blockquote": frozenset(("cite",)),
+    "q": frozenset(("cite",)),
+    "del": frozenset(("cite", "datetime")),
+    "ins": frozenset(("cite", "datetime")),
+}
+_STYLES = frozenset(
+    """background-color border border-bottom border-collapse border-color border-left border-right border-spacing
+    border-style border-top border-width color direction font-family font-size font-style font-weight height
+    letter-spacing line-height list-style-type margin margin-bottom margin-left margin-right margin-top max-
+    width min-width padding padding-bottom padding-left padding-right padding-top text-align text-decoration
+    text-indent text-transform unicode-bidi vertical-align white-space width word-spacing""".split()
+)
+_RUNS_CODE = frozenset(
+    """script style iframe frame frameset object embed applet form input button textarea select link meta base
+    svg math template noscript noembed noframes portal xmp plaintext audio video source track canvas""".split()
+)
+
+_TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_TAG_OPEN = re.compile(r"<[A-Za-z/!?]")
+_ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_STYLE_DANGER = re.compile(r"url\s*\(|expression\s*\(|javascript:|@import|\\|/\*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that the guard would take out: the code of a diagnostic and what to say."""
+
+    code: str
+    message: str
+    help: str
+
+
+def sanitise(html: str, image: Callable[[str], str] | None = None) -> str:
+    """Return an HTML fragment with only what is allowed; ``image`` maps the addresses of images."""
+    import nh3
+
+    def attribute_filter(tag: str, name: str, value: str) -> str | None:
+        return image(value) if tag == "img" and name == "src" and image else value
+
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes={"*": set(_EVERYWHERE)} | {tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        attribute_filter=attribute_filter,
+        filter_style_properties=set(_STYLES),
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+
+
+def losses(html: str) -> Iterator[Loss]:
+    """Yield what ``sanitise`` would take out of an HTML fragment."""
+    tags = list(_scan(html))
+    found = False
+    for loss in _named_losses(tags):
+        found = True
+        yield loss
+    if found:
+        return
+    if _signature(tags) != _signature(list(_scan(sanitise(html)))) or _letters(html) != _letters(sanitise(html)):
+        message = "this HTML is not well formed; a browser would read it as something else"
+        yield Loss("broken-markup", message, "close and nest the elements properly, or write it as Markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    name: str
+    attributes: tuple[tuple[str, str], ...]
+    broken: bool = False
+
+
+def _scan(html: str) -> Iterator[_Tag]:
+    """Yield the start tags of a fragment; one marked ``broken`` ends it. Linear: it never goes back."""
+    position = 0
+    while (start := _TAG_OPEN.search(html, position)) is not None:
+        if html.startswith("<!--", start.start()):
+            end = html.find("-->", start.start())
+            if end < 0:
+                yield _Tag("!--", (), broken=True)
+                return
+            position = end + 3
+            continue
+        tag = _TAG.match(html, start.start())
+        if tag is None:
+            yield _Tag(html[start.start() : start.start() + 20], (), broken=True)
+            return
+        position = tag.end()
+        if not tag.group(1):
+            pairs = ((name.lower(), unescape(value.strip("\"'"))) for name, value in _ATTRIBUTE.findall(tag.group(3)))
+            yield _Tag(tag.group(2).lower(), tuple(pairs))
+
+
+def _named_losses(tags: list[_Tag]) -> Iterator[Loss]:
+    for tag in tags:
+        if tag.broken:
+            message = f"the HTML from `{' '.join(tag.name.split())}` on is not well formed"
+            yield Loss("broken-markup", message, "close the tag, or write `&lt;` for a literal `<`")
+        elif tag.name in _RUNS_CODE:
+            help = "remove it; to show it as text, put it in backticks"
+            yield Loss("unsafe-markup", f"`<{tag.name}>` is not allowed in a quiz", help)
+        elif tag.name not in TAGS:
+            help = "use Markdown, or put it in backticks to show it as text"
+            yield Loss("unknown-markup", f"`<{tag.name}>` is not an element that an LMS keeps", help)
+        else:
+            yield from _attribute_losses(tag)
+
+
+def _attribute_losses(tag: _Tag) -> Iterator[Loss]:
+    for name, value in tag.attributes:
+        if name.startswith("on"):
+            yield Loss("unsafe-markup", f"`{name}=` on `<{tag.name}>` would run code", "remove it")
+        elif name not in _EVERYWHERE and name not in _ATTRIBUTES.get(tag.name, ()):
+            yield Loss("unknown-markup", f"`{name}=` on `<{tag.name}>` is not an attribute that an LMS keeps", "remove it")
+        elif name in ("href", "src", "cite") and (scheme := url_danger(value)):
+            yield Loss("unsafe-markup", f"a `{scheme}:` address is not allowed", "link to `https://…`")
+        elif name == "style":
+            yield from _style_losses(value)
+
+
+def _style_losses(value: str) -> Iterator[Loss]:
+    if _STYLE_DANGER.search(value):
+        yield Loss("unsafe-markup", "a style that loads or runs something is not allowed", "remove it")
+        return
+    for declaration in value.split(";"):
+        name = declaration.partition(":")[0].strip().lower()
+        if name and name not in _STYLES:
+            yield Loss("unknown-markup", f"the style `{name}` is not one that an LMS keeps", "remove it")
+
+
+def _signature(tags: list[_Tag]) -> list[tuple[str, tuple[str, ...]]]:
+    # The parser adds <tbody> where an author left it out; nothing is lost by that.
+    return [(tag.name, tuple(sorted({name for name, _ in tag.attributes}))) for tag in tags if tag.name != "tbody"]
+
+
+def _letters(html: str) -> str:
+    """Return the text of a fragment without any space."""
+    text = re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL)
+    return "".join(unescape(_TAG.sub("", text)).split())

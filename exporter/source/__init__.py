@@ -1,0 +1,1 @@
+"""Canonical YAML ⇄ quiz: places, decoding, encoding and the JSON Schema."""
