@@ -21,7 +21,7 @@ from exporter.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from exporter.api import dump, load, loads
-    from exporter.build import BuildReport, Built, ReportedLoss, build
+    from exporter.building import BuildReport, Built, ReportedLoss, build
     from exporter.checking import CheckReport, check
     from exporter.diagnostics import CODES, Diagnostic, Place, Severity, SourceError
     from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target
@@ -32,10 +32,10 @@ _HOMES = {
     "dump": "exporter.api",
     "load": "exporter.api",
     "loads": "exporter.api",
-    "Built": "exporter.build",
-    "BuildReport": "exporter.build",
-    "ReportedLoss": "exporter.build",
-    "build": "exporter.build",
+    "Built": "exporter.building",
+    "BuildReport": "exporter.building",
+    "ReportedLoss": "exporter.building",
+    "build": "exporter.building",
     "CheckReport": "exporter.checking",
     "check": "exporter.checking",
     "CODES": "exporter.diagnostics",

@@ -39,10 +39,13 @@ class Image:
         return self.path.read_bytes()
 
 
-@lru_cache(maxsize=1024)
 def project_folder(folder: Path) -> Path:
     """Return the nearest folder at or above ``folder`` that marks a project, else ``folder``; resolved."""
-    folder = folder.resolve()
+    return _project_folder(folder.resolve())
+
+
+@lru_cache(maxsize=1024)
+def _project_folder(folder: Path) -> Path:
     for candidate in (folder, *folder.parents):
         if any((candidate / marker).exists() for marker in _MARKERS):
             return candidate

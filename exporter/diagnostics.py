@@ -109,7 +109,7 @@ def printable(text: str) -> str:
 
 
 def _visible(char: str) -> str:
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char != "\n":
+    if unicodedata.category(char) in ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp") and char != "\n":
         return f"<U+{ord(char):04X}>"
     return char
 
@@ -129,7 +129,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return folded[key]
     import difflib  # slow to import, and only needed when something is wrong
 
-    matches = difflib.get_close_matches(key[:64], folded, n=1, cutoff=0.6)
+    matches = difflib.get_close_matches(key[:64], folded, n=1, cutoff=0.65)
     return folded[matches[0]] if matches else None
 
 
@@ -205,16 +205,15 @@ CODES: dict[str, Code] = {
     "pool-points": Code(_W, "The questions of a pool are worth different points, and the pool does not say what each one drawn is worth.", "Give the pool `points`."),
     "empty-prompt": Code(_E, "Nothing is left to show after Markdown.", "Write a visible text or add an image."),
     "unsafe-markup": Code(_E, "HTML or a link that could run code in the reader's browser.", "Remove it."),
-    "unknown-markup": Code(_E, "HTML that would be dropped because it is not on the safe list.", "Use Markdown, or one of the allowed elements and attributes."),
+    "unknown-markup": Code(_W, "HTML that is dropped because it is not on the safe list; the text around it stays.", "Use Markdown, or one of the allowed elements and attributes."),
     "broken-markup": Code(_E, "HTML that a browser would read as something else.", "Close and nest the elements properly."),
-    "broken-link": Code(_E, "A link that leads nowhere once the text is in an LMS.", "Link to a full address (`https://…`)."),
+    "broken-link": Code(_W, "A link that leads nowhere once the text is in an LMS.", "Link to a full address (`https://…`)."),
     "reversed-dates": Code(_E, "Dates or limits in the wrong order.", "Put the earlier date, or the smaller number, first."),
     "bank-settings": Code(_E, "Settings, pools or sections in a bank.", "Move them to the quiz that uses the bank."),
     # Targets.
     "lost": Code(_W, "The target cannot hold this; the question is exported without it.", "See `quiz-export formats`."),
     "changed": Code(_W, "The target holds this in another form.", "See `quiz-export formats`."),
     "unsupported": Code(_E, "The target cannot hold this question, or not so that it would be right.", "Leave the target out, or add `--skip-unsupported`."),
-    "output-clash": Code(_E, "Two quizzes would write the same file.", "Give one of them another id."),
     "output-unwritable": Code(_E, "The output folder or file cannot be written.", "Choose another folder with `-o`."),
 }  # fmt: skip
 """Every code, with its severity. A code never changes its meaning."""

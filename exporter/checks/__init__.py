@@ -16,8 +16,8 @@ from exporter.source.decode import Loaded, paused_gc
 
 
 def check_loaded(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a quiz that was read; nothing if it could not be."""
-    quiz = loaded.quiz
+    """Yield what is wrong with a quiz that was read, or with what could be read of it."""
+    quiz = loaded.quiz or loaded.partial
     if quiz is None:
         return
     problem = loaded.origins.problem

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from exporter.build import DEFAULT_OUTPUT, BuildReport, Built, ReportedLoss, build
+from exporter.building import DEFAULT_OUTPUT, BuildReport, Built, ReportedLoss, build
 from exporter.checking import DEFAULT_PATHS
 from exporter.cli.output import counted, show, summary, table
 from exporter.diagnostics import Diagnostic, Severity, printable

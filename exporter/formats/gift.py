@@ -159,7 +159,8 @@ def escape(text: str) -> str:
 
 def _title(text: str) -> str:
     # strip_tags() takes `<` for a tag unless white space follows.
-    return escape(re.sub(r"<(?=\S)", "< ", text).replace("&&", "& &") if "<" in text or "&&" in text else text)
+    spaced = re.sub(r"<(?=\S)", "< ", text)
+    return escape(_PLACEHOLDER.sub(lambda match: f"& {match.group()[1:]}", spaced))
 
 
 def _category(parts: list[str]) -> str:

@@ -45,8 +45,11 @@ _STYLES = frozenset(
 )
 _RUNS_CODE = frozenset(
     """script style iframe frame frameset object embed applet form input button textarea select link meta base
-    svg math template noscript noembed noframes portal xmp plaintext audio video source track canvas""".split()
+    svg template noscript noembed noframes portal xmp plaintext canvas""".split()
 )
+
+# Void elements, and those whose end tag HTML lets an author leave out.
+_MAY_STAY_OPEN = frozenset("br hr img col wbr p li dt dd rt rp tr td th thead tbody tfoot colgroup caption".split())
 
 _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
 _TAG_OPEN = re.compile(r"<[A-Za-z/!?]")
@@ -82,12 +85,10 @@ def sanitise(html: str, image: Callable[[str], str] | None = None) -> str:
 
 
 def losses(html: str) -> Iterator[Loss]:
-    """Yield what ``sanitise`` would take out of an HTML fragment."""
+    """Yield what ``sanitise`` would take out of an HTML fragment, or read in another way than it is written."""
     tags = list(_scan(html))
-    found = False
-    for loss in _named_losses(tags):
-        found = True
-        yield loss
+    found = [*_named_losses(tags)] or [*_unclosed(tags)]
+    yield from found
     if found:
         return
     if _signature(tags) != _signature(list(_scan(sanitise(html)))) or _letters(html) != _letters(sanitise(html)):
@@ -98,27 +99,30 @@ def losses(html: str) -> Iterator[Loss]:
 @dataclass(frozen=True, slots=True)
 class _Tag:
     name: str
-    attributes: tuple[tuple[str, str], ...]
+    attributes: tuple[tuple[str, str], ...] = ()
     broken: bool = False
+    closing: bool = False
 
 
 def _scan(html: str) -> Iterator[_Tag]:
-    """Yield the start tags of a fragment; one marked ``broken`` ends it. Linear: it never goes back."""
+    """Yield the tags of a fragment; one marked ``broken`` ends it. Linear: it never goes back."""
     position = 0
     while (start := _TAG_OPEN.search(html, position)) is not None:
         if html.startswith("<!--", start.start()):
             end = html.find("-->", start.start())
             if end < 0:
-                yield _Tag("!--", (), broken=True)
+                yield _Tag("!--", broken=True)
                 return
             position = end + 3
             continue
         tag = _TAG.match(html, start.start())
         if tag is None:
-            yield _Tag(html[start.start() : start.start() + 20], (), broken=True)
+            yield _Tag(html[start.start() : start.start() + 20], broken=True)
             return
         position = tag.end()
-        if not tag.group(1):
+        if tag.group(1):
+            yield _Tag(tag.group(2).lower(), closing=True)
+        else:
             pairs = ((name.lower(), unescape(value.strip("\"'"))) for name, value in _ATTRIBUTE.findall(tag.group(3)))
             yield _Tag(tag.group(2).lower(), tuple(pairs))
 
@@ -160,9 +164,24 @@ def _style_losses(value: str) -> Iterator[Loss]:
             yield Loss("unknown-markup", f"the style `{name}` is not one that an LMS keeps", "remove it")
 
 
+def _unclosed(tags: list[_Tag]) -> Iterator[Loss]:
+    names = [tag.name for tag in tags if tag.name not in _MAY_STAY_OPEN]
+    for name in dict.fromkeys(names):
+        opened = sum(tag.name == name and not tag.closing for tag in tags)
+        closed = sum(tag.name == name and tag.closing for tag in tags)
+        if opened != closed:
+            if opened > closed:
+                help = f"add `</{name}>`, or write `\\<{name}>` to show it as text"
+                yield Loss("broken-markup", f"`<{name}>` is not closed", help)
+            else:
+                yield Loss("broken-markup", f"`</{name}>` closes nothing", f"remove it, or add `<{name}>` before it")
+
+
 def _signature(tags: list[_Tag]) -> list[tuple[str, tuple[str, ...]]]:
     # The parser adds <tbody> where an author left it out; nothing is lost by that.
-    return [(tag.name, tuple(sorted({name for name, _ in tag.attributes}))) for tag in tags if tag.name != "tbody"]
+    return [
+        (tag.name, tuple(sorted({name for name, _ in tag.attributes}))) for tag in tags if not tag.closing and tag.name != "tbody"
+    ]
 
 
 def _letters(html: str) -> str:

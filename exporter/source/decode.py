@@ -14,7 +14,7 @@ from typing import Any
 from exporter.assets import AssetProblem, Images, locate
 from exporter.diagnostics import Diagnostic, Severity, SourceError, nearest
 from exporter.markup import rebase_images
-from exporter.quiz import INTERACTIONS, BankReference, Kind, Pool, Question, Quiz, Section, Settings
+from exporter.quiz import INTERACTIONS, BankReference, Kind, Pool, Question, Quiz, Section
 from exporter.source.kinds import BAD, Decoding, Field, Identifier, Plain, Values, unknown_word
 from exporter.source.nodes import Mapping, Node, Scalar, Sequence, compose
 from exporter.source.origins import Origins
@@ -30,7 +30,10 @@ _NOT_CONTENT = frozenset(
 
 @dataclass(frozen=True)
 class Loaded:
-    """A source that was read: the quiz (``None`` if there were errors), and where its parts stand."""
+    """A source that was read: the quiz (``None`` if there were errors), and where its parts stand.
+
+    ``partial`` holds what could be read of a source with errors, so that checks can go on with it.
+    """
 
     path: Path
     shown: str
@@ -38,11 +41,7 @@ class Loaded:
     origins: Origins
     diagnostics: tuple[Diagnostic, ...]
     images: Images
-
-    @property
-    def failed(self) -> bool:
-        """Whether there is an error among the diagnostics."""
-        return any(each.severity is Severity.ERROR for each in self.diagnostics)
+    partial: Quiz | None = None
 
 
 @contextmanager
@@ -105,7 +104,9 @@ class Loader:
             problems = list(error.diagnostics)
         finally:
             self._open.pop()
-        return Loaded(path, source.path, quiz, origins, tuple(problems), Images(path.parent))
+        failed = any(each.severity is Severity.ERROR for each in problems)
+        whole = None if failed else quiz
+        return Loaded(path, source.path, whole, origins, tuple(problems), Images(path.parent), quiz)
 
     def bank(self, path: Path, shown: str) -> Loaded | None:
         """Return a bank, or ``None`` if it is being read already (a cycle)."""
@@ -135,33 +136,30 @@ class _FileDecoder(Decoding):
         self.ids: dict[str, tuple[SourceText, int]] = {}  # casefolded id → where it was first used
         self.group_ids: dict[str, tuple[SourceText, int]] = {}
         self.derived: dict[str, int] = {}
+        self.rescued: list[Any] = []  # entries of pools and sections that are wrong themselves
         self.default_fields: dict[str, Values] = {}
 
     # --- the file ---
 
     def quiz(self, root: Node) -> Quiz | None:
-        """Return the quiz, or ``None`` after reporting what is wrong."""
+        """Return the quiz, or what can be read of it, after reporting what is wrong."""
         if not isinstance(root, Mapping):
             what = "a list" if isinstance(root, Sequence) else "a single value"
             message = f"a quiz is a group of keys (`id:`, `title:`, `questions:` …), not {what}"
             self.error("wrong-kind", root.at, message, "write `questions:` above the list, and `id:` and `title:` before it")
             return None
         self._read_defaults(root)
-        values = QUIZ.decode(root, self)
+        values, _ = QUIZ.values(root, self)
         questions = root.values.get("questions")
-        is_bank = isinstance(kind := root.values.get("kind"), Scalar) and kind.value == "bank"
-        entries: Any = self._entries(questions, "quiz") if isinstance(questions, Sequence) else BAD
-        if is_bank:
+        entries: Any = ()
+        if isinstance(questions, Sequence):
+            entries, _ = self._entries(questions, "quiz")
+        if values.get("kind") is Kind.BANK:
             self._check_bank(root)
-        if values is BAD or entries is BAD:
-            return None
-        values = {key: value for key, value in values.items() if key not in ("questions", "defaults")}
-        quiz = Quiz(entries=entries, **{"settings": Settings()} | values)
+        said = {key: value for key, value in values.items() if key not in ("questions", "defaults")}
+        quiz = Quiz(entries=(*entries, *self.rescued), **{"id": "unknown", "title": "unknown"} | said)
         self.origins.add(quiz, self.source, root)
-        return None if self._has_errors() else quiz
-
-    def _has_errors(self) -> bool:
-        return any(each.severity is Severity.ERROR for each in self.problems)
+        return quiz
 
     def _read_defaults(self, root: Mapping) -> None:
         node = root.values.get("defaults")
@@ -192,16 +190,28 @@ class _FileDecoder(Decoding):
 
     # --- entries ---
 
-    def _entries(self, node: Sequence, where: str) -> Any:
+    def _entries(self, node: Sequence, where: str) -> tuple[tuple[Any, ...], bool]:
+        """Return the entries that could be decoded, and whether that is all of them."""
         entries: list[Any] = []
-        bad = False
+        fine = True
         for item in node.items:
             found = self._entry(item, where)
             if found is BAD:
-                bad = True
+                fine = False
             else:
                 entries.extend(found)
-        return BAD if bad else tuple(entries)
+        return tuple(entries), fine
+
+    def _inner(self, node: Mapping, values: Any, where: str) -> Any:
+        """Return the entries of a pool or section; if something is wrong with it, ``BAD``, and keep the good ones."""
+        questions = node.values.get("questions")
+        if not isinstance(questions, Sequence):
+            return BAD
+        entries, fine = self._entries(questions, where)
+        if fine and values is not BAD:
+            return entries
+        self.rescued.extend(entries)
+        return BAD
 
     def _entry(self, node: Node, where: str) -> Any:
         if type(node) is not Mapping:
@@ -235,9 +245,8 @@ class _FileDecoder(Decoding):
 
     def _section(self, node: Mapping) -> Any:
         values = SECTION.decode(node, self)
-        questions = node.values.get("questions")
-        entries: Any = self._entries(questions, "section") if isinstance(questions, Sequence) else BAD
-        if values is BAD or entries is BAD:
+        entries = self._inner(node, values, "section")
+        if entries is BAD:
             return BAD
         self._claim(self.group_ids, values["section"], node.values["section"].at, "section or pool")
         section = Section(id=values["section"], title=values.get("title"), description=values.get("description"), entries=entries)
@@ -246,8 +255,7 @@ class _FileDecoder(Decoding):
 
     def _pool(self, node: Mapping) -> Any:
         values = POOL.decode(node, self)
-        questions = node.values.get("questions")
-        entries: Any = self._entries(questions, "pool") if isinstance(questions, Sequence) else BAD
+        entries = self._inner(node, values, "pool")
         if values is BAD:
             return BAD
         if ("questions" in values) == ("from" in values):

@@ -26,7 +26,10 @@ ID_PATTERN = r"[A-Za-z][A-Za-z0-9_-]{0,47}"
 
 _ID = re.compile(ID_PATTERN)
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
-_DATE = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})"
+_DATE = (  # RFC 3339, section 5.6
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?"
+    r"(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
+)
 _LANGUAGE = (  # RFC 5646, section 2.1, without the grandfathered tags
     r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?"
     r"(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*(?:-[0-9A-WY-Za-wy-z](?:-[A-Za-z0-9]{2,8})+)*"
@@ -404,30 +407,30 @@ class Record(Kind):
         if type(node) is not Mapping:
             help = f"write its keys: {', '.join(self._required) or self.fields[0].key} …"
             return to.error("wrong-kind", node.at, f"{self.doc} belongs here, not {describe(node)}", help)
-        values = self.values(node, to)
-        return BAD if values is BAD else self.make(values, node, to)
+        values, fine = self.values(node, to)
+        return self.make(values, node, to) if fine else BAD
 
-    def values(self, node: Mapping, to: Decoding) -> Any:
-        """Return the decoded values of a mapping by key, or report and return ``BAD``."""
+    def values(self, node: Mapping, to: Decoding) -> tuple[Values, bool]:
+        """Return the values of a mapping by key, those that could be decoded, and whether nothing was wrong."""
         values: Values = {}
         known = self._by_key
-        bad = False
+        fine = True
         for key, child in node.values.items():
             kind = known.get(key)
             if kind is None:
                 self._unknown(key, node, to)
-                bad = True
+                fine = False
                 continue
             value = kind.decode(child, to)
             if value is BAD:
-                bad = True
+                fine = False
             else:
                 values[key] = value
         for key in self._required:
             if key not in node.values:
                 self._missing(key, node, to)
-                bad = True
-        return BAD if bad else values
+                fine = False
+        return values, fine
 
     def _unknown(self, key: str, node: Mapping, to: Decoding) -> None:
         near = nearest(key, (each for each in self._by_key if each not in node.values)) or nearest(key, self._by_key)

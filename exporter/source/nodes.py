@@ -237,8 +237,10 @@ class _Composer:
         return node
 
     def _syntax_problem(self, error: yaml.YAMLError) -> Diagnostic:
-        mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it is not well-formed"
+        mark = getattr(error, "problem_mark", None)
+        if "unexpected end of stream" in problem or "expected ',' or" in problem:
+            mark = getattr(error, "context_mark", None) or mark  # where the quotation or bracket begins
         position = getattr(error, "position", None)
         at = mark.index if mark is not None else position if isinstance(position, int) else 0
         at = min(at, len(self.source.text))
@@ -281,7 +283,7 @@ def _explain(problem: str, text: str, at: int) -> tuple[str, str]:
     if "unknown escape character" in problem:
         return "an unknown escape after a backslash in double quotes", r"write \\ for one backslash, or use single quotes"
     if "unexpected end of stream" in problem or "expected ',' or" in problem:
-        return f"a quotation mark or bracket is not closed ({problem})", "close it, or remove it"
+        return f"the {quote(char)} that begins here is not closed", "close it, or put the whole text in quotes"
     if "block" in problem or "indent" in problem:
         return f"the indentation does not fit ({problem})", "align keys of one level in one column"
     return f"this is not well-formed YAML: {problem}", "put texts that hold special characters in quotes"

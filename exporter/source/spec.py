@@ -32,8 +32,9 @@ from exporter.source.kinds import (
     TwoNumbers,
     Values,
     Word,
+    describe,
 )
-from exporter.source.nodes import Mapping, Node, Sequence
+from exporter.source.nodes import Mapping, Node, Scalar, Sequence
 
 TITLE_LENGTH = 255
 PERCENT = Number(minimum=0, maximum=100, unit="percent")
@@ -239,6 +240,11 @@ class _BlankKind(Kind):
 
     def decode(self, node: Node, to: Decoding) -> Any:
         record = self._record(node)
+        if record is NUMBER_BLANK and isinstance(node, Mapping):
+            answer = node.values.get("answer")
+            if isinstance(answer, Scalar) and answer.value and Number().decode(answer, Decoding(to.source, [])) is BAD:
+                help = f"for typed text write `answers: [{answer.value[:40]}]`; for a number, digits"
+                return to.error("bad-number", answer.at, f"a number belongs here, not {describe(answer)}", help)
         values = record.decode(node, to)
         if values is BAD or record is not NUMBER_BLANK:
             return BAD if values is BAD else (record, values)
@@ -354,7 +360,7 @@ TYPES: dict[str, tuple[str, tuple[Field, ...]]] = {
         "prompts to be matched",
         (
             Field("pairs", ListOf(PAIR, 2, "pairs"), "Prompts with their matches; one match may serve several.",
-                  [{"prompt": "Canary", "match": "A share of the traffic"}], required=True),
+                  [{"prompt": "Canary", "match": "A share"}, {"prompt": "Shadow", "match": "None"}], required=True),
             Field("distractors", ListOf(Plain(), what="distractors"), "Matches that belong to no prompt.", ["None at all"]),
             _scoring(quiz.Scoring.PARTIAL),
         ),

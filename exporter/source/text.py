@@ -71,12 +71,13 @@ def read_source(path: Path, shown: str) -> SourceText:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             message = f"the file has {size:,} bytes; {MAX_FILE_BYTES:,} are the most"
-            raise SourceError([diagnostic("file-too-large", message, Place(shown))])
+            raise SourceError([diagnostic("file-too-large", message, Place(shown), "split it into several banks")])
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         message = f"the file cannot be read: {reason}"
-        raise SourceError([diagnostic("file-unreadable", message, Place(shown))]) from None
+        help = "check its name and who may read it"
+        raise SourceError([diagnostic("file-unreadable", message, Place(shown), help)]) from None
     return decode_source(data, shown)
 
 
