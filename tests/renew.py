@@ -3,10 +3,9 @@ that are made from data, and the snapshots. Look at the difference before you co
 
 from __future__ import annotations
 
-from exporter.docs import pages
-
 from tests.conftest import ROOT
 from tests.formats.test_snapshots import SNAPSHOTS, snapshots
+from tests.pages import pages
 
 
 def main() -> None:

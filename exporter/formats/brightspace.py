@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from exporter.assets import AssetProblem, Images
 from exporter.formats.features import Feature
-from exporter.formats.names import decimal_text, joined, question_name
+from exporter.formats.names import joined, number_text, question_name
 from exporter.formats.target import CARRIED, Carries, changed, lost, unsupported
 from exporter.markup import Dialect, html, inspect, is_plain, plain
 from exporter.quiz import (
@@ -221,7 +221,7 @@ class _Rows:
         yield ["ID", joined(self.quiz.id, question.id)]
         yield ["Title", question_name(question)]
         yield ["QuestionText", *self._text(question.prompt)]
-        yield ["Points", decimal_text(question.points)]
+        yield ["Points", number_text(question.points)]
         if question.difficulty:
             yield ["Difficulty", _DIFFICULTY[question.difficulty]]
         for url in inspect(question.prompt).images[:1]:
@@ -240,7 +240,7 @@ class _Rows:
             case MultipleChoice():
                 for choice in interaction.choices:
                     credit = Decimal(100) if choice.correct else max(choice.credit or Decimal(0), Decimal(0))
-                    yield ["Option", decimal_text(credit), *self._text(choice.text), *self._text(choice.feedback)]
+                    yield ["Option", number_text(credit), *self._text(choice.text), *self._text(choice.feedback)]
             case MultipleResponse():
                 partial = interaction.scoring is Scoring.PARTIAL
                 yield ["Scoring", "RightMinusWrong" if partial else "AllOrNothing"]
@@ -277,8 +277,8 @@ class _Rows:
 def _short_answer(text: str, credit: Decimal, wildcard: bool) -> list[str]:
     if wildcard and "*" in text:
         pattern = ".*".join(re.escape(part) for part in re.split(r"\*+", text))
-        return ["Answer", decimal_text(credit), f"^{pattern}$", "regexp"]
-    return ["Answer", decimal_text(credit), text]
+        return ["Answer", number_text(credit), f"^{pattern}$", "regexp"]
+    return ["Answer", number_text(credit), text]
 
 
 def _matching(interaction: Matching) -> Iterator[list[str]]:

@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from exporter.assets import AssetProblem, Images
 from exporter.formats.features import Feature
-from exporter.formats.names import decimal_text, question_name
+from exporter.formats.names import number_text, question_name
 from exporter.formats.target import CARRIED, Carries, changed, lost, unsupported
 from exporter.markup import Dialect, html
 from exporter.quiz import (
@@ -183,10 +183,6 @@ def _weight(credit: Decimal) -> tuple[str, bool]:
     nearest = min(_WEIGHTS, key=lambda known: abs(known - size))
     sign = "-" if credit < 0 and nearest else ""
     return sign + _WEIGHTS[nearest], abs(nearest - size) <= _TOLERATED
-
-
-def _number(value: Decimal) -> str:
-    return decimal_text(value) if -8 <= value.adjusted() <= 18 else format(value.normalize(), "e").replace("e+", "e")
 
 
 def _number_and_tolerance(answer: NumericalAnswer) -> tuple[Decimal, Decimal]:
@@ -382,7 +378,7 @@ class _Writer:
 
     def _numerical(self, answer: NumericalAnswer) -> str:
         value, tolerance = _number_and_tolerance(answer)
-        return f"=%{_weight(answer.credit)[0]}%{_number(value)}:{_number(tolerance)}{self._feedback(answer.feedback)}"
+        return f"=%{_weight(answer.credit)[0]}%{number_text(value)}:{number_text(tolerance)}{self._feedback(answer.feedback)}"
 
     def _pairs(self, interaction: Matching) -> Iterator[str]:
         for pair in interaction.pairs:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from exporter.markup import title_of
-from exporter.quiz import Question
+from exporter.quiz import Cloze, Question
 
 
 def question_name(question: Question, limit: int = 80) -> str:
-    """Return the author's title, or the start of the prompt as plain text."""
-    return question.title if question.title is not None else title_of(question.prompt, limit)
+    """Return the author's title, or the start of the prompt as plain text, with a line for each blank."""
+    if question.title is not None:
+        return question.title
+    prompt = question.prompt
+    if isinstance(question.interaction, Cloze):
+        for blank in question.interaction.blanks:
+            prompt = re.sub(r"\{\{[ \t]*" + re.escape(blank.name) + r"[ \t]*\}\}", "…", prompt)
+    return title_of(prompt, limit)
 
 
 def joined(first: str, second: str) -> str:
@@ -19,7 +28,6 @@ def joined(first: str, second: str) -> str:
     return f"{first.replace('_', '__')}_-{second.replace('_', '__')}"
 
 
-def decimal_text(value: object) -> str:
-    """Return a decimal without an exponent and without needless zeros at its end."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def number_text(value: Decimal) -> str:
+    """Return a number with the digits it was written with; with an exponent only where it would grow long."""
+    return format(value, "f") if -12 <= value.adjusted() <= 18 else format(value.normalize(), "e").replace("e+", "e")

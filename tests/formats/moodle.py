@@ -91,8 +91,8 @@ def _labels(block: list[str]) -> tuple[tuple[str, list[str]], list[str]]:
         found = re.search(r"\[id:((?:\\\]|[^\]\x00-\x1f])+)\]", line)
         if found:
             idnumber = found.group(1).replace("\\]", "]").strip()
-        for tag in re.findall(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f])+)\]", line):
-            tags.append(tag.replace("\\]", "]").strip())
+        found_tags = re.findall(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f])+)\]", line)
+        tags += [tag.replace("\\]", "]").strip() for tag in found_tags]
     if "0" in tags:
         raise MoodleStops("a tag 0 kills the import")
     if len(idnumber) > 100:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def shown(text: str) -> str:
 @given(st.text())
 def test_escape_is_undone_by_moodle(text: str) -> None:
     text = text.replace("\r", "").strip()
-    if moodle.re.search(r"&&0\d\d;?", text):  # cannot be escaped; a limit of the target
+    if re.search(r"&&0\d\d;?", text):  # cannot be escaped; a limit of the target
         return
     assert moodle._post(moodle._pre(escape(text))) == text.strip(moodle._TRIM)
     assert "\n" not in escape(text)

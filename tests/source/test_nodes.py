@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
 import exporter
-from exporter.source.nodes import Mapping, Scalar, compose
+from exporter.source.nodes import Mapping, Scalar, compose, find
 from exporter.source.text import decode_source
 
 QUESTION = {"id": "a", "type": "true_false", "prompt": "P", "answer": True}
@@ -64,7 +65,7 @@ def test_places_of_every_value() -> None:
     root, problems = compose(source)
     assert not problems
     assert isinstance(root, Mapping)
-    inner = root.values["list"].items[0]  # type: ignore[union-attr]
+    inner: Any = find(root, ("list", 0))
     assert list(inner.values) == ["😀", "b"]
     assert str(source.place(inner.values["😀"].at)) == "f:3:21"
     assert str(source.place(inner.values["b"].items[1].values["c"].at)) == "f:4:16"

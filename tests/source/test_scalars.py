@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import jsonschema
@@ -102,7 +102,7 @@ def bad_files() -> Iterator[tuple[str, str]]:
     for field in spec.SETTINGS.fields:
         for wrong in _wrong(field.kind):
             yield f"settings.{field.key}={wrong[:12]}", quiz(settings=f"{{{field.key}: {wrong or chr(39) * 2}}}")
-    nested = {
+    nested: dict[str, tuple[kinds.Record, Callable[[str], str]]] = {
         "choice": (spec.CHOICE, lambda said: question("multiple_choice", choices=f"[{{{said}}}, b]")),
         "pair": (spec.PAIR, lambda said: question("matching", pairs=f"[{{{said}}}, {{prompt: a, match: b}}]")),
         "answer": (spec.TEXT_ANSWER, lambda said: question("short_answer", answers=f"[{{{said}}}]")),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from exporter.formats.canvas.html import Texts
-from exporter.formats.names import decimal_text, joined, question_name
+from exporter.formats.names import joined, number_text, question_name
 from exporter.formats.xml import attr, text as xml_text
 from exporter.quiz import (
     Blank,
@@ -123,7 +123,7 @@ class ItemWriter:
         processing = f"<resprocessing>{_OUTCOMES}{before}{''.join(conditions)}{after}</resprocessing>"
         content = self.texts.html(question.prompt) if stem is None else stem
         return (
-            _metadata(kind, decimal_text(question.points)),
+            _metadata(kind, number_text(question.points)),
             _presentation(_material(content) + response, attributes),
             processing,
             "".join(_feedback(ident, self.texts.html(text)) for ident, text in fed.items()),
@@ -216,7 +216,7 @@ class ItemWriter:
                 display = _display(ident)
                 # Classic reads it from the condition with the score, New Quizzes from a bare varequal.
                 if not isinstance(answer.target, Range):
-                    shown.append(_condition(_equal("response1", _number(answer.target.value)), display))
+                    shown.append(_condition(_equal("response1", number_text(answer.target.value)), display))
             scored.append(_condition(_number_test(answer), _SET_100 + self._correct_display(question) + display, more=False))
         response = _response_str(fibtype="Decimal")
         return self._finish(question, "numerical_question", response, shown + scored, feedback)
@@ -338,27 +338,23 @@ def is_exact(blank: NumberBlank) -> bool:
 def _shares(count: int) -> list[str]:
     """Return the percentages of equal parts; they add up to 100."""
     share = (Decimal(100) / count).quantize(Decimal("0.01"))
-    return [decimal_text(share)] * (count - 1) + [decimal_text(100 - share * (count - 1))]
-
-
-def _number(value: Decimal) -> str:
-    return decimal_text(value) if -12 <= value.adjusted() <= 18 else format(value.normalize(), "e").replace("e+", "e")
+    return [number_text(share.normalize())] * (count - 1) + [number_text((100 - share * (count - 1)).normalize())]
 
 
 def _number_test(answer: NumericalAnswer) -> str:
     """Return the condition of a number. A bare varequal would lose it in Classic and fail in New Quizzes."""
     target = answer.target
-    low, high = (_number(bound) for bound in target.bounds())
+    low, high = (number_text(bound) for bound in target.bounds())
     if isinstance(target, Range):
         return _compare("vargte", low) + _compare("varlte", high)
     if isinstance(target, Precision):
         extra = f' precision="{target.digits}" precisiontype="significantDigits"'
-        value = _number(target.value)
+        value = number_text(target.value)
         within = _compare("vargt", low) + _compare("varlte", high)
     else:
         kind = "percent" if target.relative else "absolute"
-        extra = f' margin="{_number(target.tolerance)}" margintype="{kind}"' if target.tolerance else ""
-        value = _number(target.value)
+        extra = f' margin="{number_text(target.tolerance)}" margintype="{kind}"' if target.tolerance else ""
+        value = number_text(target.value)
         within = _compare("vargte", low) + _compare("varlte", high)
     equal = f'<varequal respident="response1"{extra}>{value}</varequal>'
     return f"<or>{equal}<and>{within}</and></or>"

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from exporter.assets import Images
 from exporter.formats.canvas.html import Texts
 from exporter.formats.canvas.items import ItemWriter, section_ident
-from exporter.formats.names import decimal_text
+from exporter.formats.names import number_text
 from exporter.formats.package import Package
 from exporter.formats.xml import attr, text as xml_text
 from exporter.quiz import UNLIMITED, BankReference, Kind, Passage, Pool, Purpose, Question, Quiz, Section
@@ -95,7 +95,7 @@ class _PackageWriter:
         ident = section_ident(self.quiz.id, entry.id)
         from_bank = entry.bank is not None and entry.bank.whole
         source = f"<sourcebank_ref>{entry.bank.id}</sourcebank_ref>" if entry.bank and from_bank else ""
-        points = decimal_text(entry.points_each())
+        points = number_text(entry.points_each())
         yield (
             f'<section ident="{ident}" title="{attr(entry.title or entry.id)}"><selection_ordering><selection>{source}'
             f"<selection_number>{entry.draw}</selection_number><selection_extension><points_per_item>{points}"
@@ -154,7 +154,7 @@ class _PackageWriter:
         if settings.keep_score is not None:
             yield "scoring_policy", f"keep_{settings.keep_score}"
         yield "quiz_type", _QUIZ_TYPES[settings.purpose or Purpose.GRADED]
-        yield "points_possible", decimal_text(_points(self.quiz))
+        yield "points_possible", number_text(_points(self.quiz))
         if settings.show_correct_answers is not None:
             yield "show_correct_answers", _flag(settings.show_correct_answers)
         if settings.attempts is not None:
