@@ -157,6 +157,8 @@ class _Builder:
         if refused and not self.skip_unsupported:
             return unwritten
         kept = _without(quiz, refused.keys()) if refused else quiz
+        shrunk = tuple(self._reported(loaded, target, loss) for loss in _shrunk_pools(quiz, refused.keys()))
+        unwritten = replace(unwritten, losses=(*reported, *shrunk))
         count = sum(1 for _ in kept.questions())
         if not count:
             return unwritten
@@ -188,6 +190,17 @@ def _settled(found: list[Loss], refused: Mapping[int, object]) -> Iterable[Loss]
     for loss in found:
         if id(loss.part) not in refused or loss.level is Level.UNSUPPORTED:
             yield loss
+
+
+def _shrunk_pools(quiz: Quiz, refused: Iterable[int]) -> Iterable[Loss]:
+    """Yield the pools that lose questions that are left out."""
+    gone = set(refused)
+    for pool in quiz.pools():
+        total = len(pool.questions)
+        left = sum(id(each) not in gone for each in pool.questions)
+        if left < total:
+            message = f"random draw from a pool: {min(pool.draw, left)} of {left} instead of {pool.draw} of {total} questions"
+            yield Loss(Level.CHANGED, "random draw from a pool", pool, ("draw",), message)
 
 
 def _without(quiz: Quiz, refused: Iterable[int]) -> Quiz:

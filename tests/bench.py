@@ -74,10 +74,11 @@ d) To add new features to the model as fast as possible {number}
 
 def gift_wrapper_bank(count: int) -> str:
     """Return the same bank for gift-wrapper."""
-    blocks = ["- category: bench", "  questions:"]
+    blocks = ["pictures base directory: bench", "categories:", "- name: bench", "  questions:"]
     for number in range(count):
         blocks.append(
             f"""  - class: MultipleChoice
+    name: Question {number}
     statement: What is the primary purpose of step {number} when a model starts to fail after an update?
     feedback: Rolling back restores the stable version of item {number}.
     answers:

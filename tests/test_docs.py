@@ -40,7 +40,7 @@ def test_the_shown_error_is_what_is_said(in_project: Path) -> None:
 def test_the_commands_work(in_project: Path) -> None:
     shutil.copytree(ROOT / "sources", in_project / "sources")
     commands = re.findall(r"`quiz-export ([^`]*)`", README) + re.findall(r"^\$ quiz-export (.*)$", README, re.MULTILINE)
-    assert len(commands) >= 6
+    assert len(commands) >= 5
     for command in commands:
         if command.startswith("check capitals"):
             continue

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape as escape_html
+from posixpath import normpath
 from typing import BinaryIO
+from urllib.parse import unquote
 
 from exporter.assets import AssetProblem, Images
 from exporter.formats.features import Feature
@@ -112,6 +114,7 @@ _CARRIES = Carries(
     limits={
         "image": changed("the CSV cannot hold the file; upload it to that place in the course's content"),
         "further image": lost("only the first image of a prompt has a place; its alternative text stays"),
+        "nothing but an image": unsupported("Brightspace's CSV cannot hold the image, and nothing else would be left"),
         "second hint": lost("Brightspace's CSV has one hint"),
         "negative credit": lost("Brightspace takes percentages from 0 to 100; 0 is written"),
         "credit in multi-select": lost("Brightspace scores every choice of a multi-select alike"),
@@ -126,8 +129,17 @@ _CARRIES = Carries(
 )
 
 
-def _image_name(name: str) -> str:
-    return "images/" + name.rsplit("/", 1)[-1]
+_DIALECT = Dialect(
+    image=lambda url: url,
+    inline_math=lambda latex: rf"\({escape_html(latex, quote=False)}\)",
+    display_math=lambda latex: rf"\[{escape_html(latex, quote=False)}\]",
+)
+
+
+def _image_name(url: str) -> str:
+    """Return where in the course's content an image is looked for: its path, below ``images``."""
+    parts = [part for part in normpath(unquote(url)).split("/") if part != ".."]
+    return "/".join(parts if parts[0] == "images" else ["images", *parts])
 
 
 @dataclass(frozen=True)
@@ -174,7 +186,9 @@ def _plain_limits(question: Question) -> Iterator[tuple[str, Path, str]]:
     interaction = question.interaction
     if isinstance(interaction, Matching):
         for index, pair in enumerate(interaction.pairs):
-            if what := plain(pair.prompt).lost:
+            if not plain(pair.prompt).text:
+                yield "nothing but an image", ("pairs", index, "prompt"), ""
+            elif what := plain(pair.prompt).lost:
                 yield "markup", ("pairs", index, "prompt"), ", ".join(what)
     if isinstance(interaction, Essay):
         for key, text in (("template", interaction.template), ("grader_notes", interaction.grader_notes)):
@@ -184,6 +198,9 @@ def _plain_limits(question: Question) -> Iterator[tuple[str, Path, str]]:
 
 def _image_limits(question: Question) -> Iterator[tuple[str, Path, str]]:
     for path, text in markdown_texts(question):
+        needed = path[0] in ("prompt", "choices", "items") and path[-1] != "feedback"
+        if needed and not is_plain(text) and not _without_local_images(html(text, _DIALECT)).strip():
+            yield "nothing but an image", path, ""
         for number, url in enumerate(inspect(text).images if not is_plain(text) else ()):
             if url.lower().startswith(("http:", "https:")):
                 continue
@@ -197,11 +214,6 @@ class _Rows:
     def __init__(self, quiz: Quiz, images: Images) -> None:
         self.quiz = quiz
         self.images = images
-        self.dialect = Dialect(
-            image=lambda url: url,
-            inline_math=lambda latex: rf"\({escape_html(latex, quote=False)}\)",
-            display_math=lambda latex: rf"\[{escape_html(latex, quote=False)}\]",
-        )
 
     def _text(self, text: str | None) -> list[str]:
         """Return a Markdown text and its marker, as two cells."""
@@ -209,7 +221,7 @@ class _Rows:
             return ["", ""]
         if is_plain(text):
             return [text, ""]
-        return [_without_local_images(html(text, self.dialect)), "HTML"]
+        return [_without_local_images(html(text, _DIALECT)), "HTML"]
 
     def question(self, question: Question) -> Iterator[list[str]]:
         """Yield the rows of a question."""
@@ -227,7 +239,7 @@ class _Rows:
         for url in inspect(question.prompt).images[:1]:
             image = self.images.find(url)
             if not isinstance(image, AssetProblem):
-                yield ["Image", _image_name(image.name)]
+                yield ["Image", _image_name(url)]
         yield from self._answers(question)
         if question.hints:
             yield ["Hint", *self._text(question.hints[0])]
@@ -288,14 +300,23 @@ def _matching(interaction: Matching) -> Iterator[list[str]]:
     for number, choice in enumerate(choices, 1):
         yield ["Choice", str(number), choice]
     for pair in interaction.pairs:
-        yield ["Match", str(choices.index(pair.match) + 1), plain(pair.prompt).text or pair.prompt]
+        yield ["Match", str(choices.index(pair.match) + 1), plain(pair.prompt).text]
 
 
-_IMAGE = re.compile(r'<img src="(?!https?:)[^"]*"(?: alt="([^"]*)")?[^>]*>')
+_IMAGE = re.compile(r"<img\b[^>]*>")
+_ALTERNATIVE = re.compile(r'\salt="([^"]*)"')
 
 
 def _without_local_images(rendered: str) -> str:
-    return _IMAGE.sub(lambda match: match.group(1) or "", rendered)
+    """Return HTML with the alternative texts of images in place of those that are files."""
+
+    def replaced(match: re.Match[str]) -> str:
+        if re.search(r'\ssrc="https?:', match.group()):
+            return match.group()
+        alternative = _ALTERNATIVE.search(match.group())
+        return alternative.group(1) if alternative else ""
+
+    return _IMAGE.sub(replaced, rendered)
 
 
 TARGET = Brightspace()

@@ -54,6 +54,7 @@ _WEIGHTS = {
 }  # fmt: skip
 _TOLERATED = Decimal("0.001")  # percentage points by which Moodle lets a weight differ
 _MAX_MATCH = 255  # characters of the right side of a pair: a column of Moodle's database
+_MAX_NAME = 255  # characters of a category's name: another column
 _MAX_DIGITS = 14  # significant digits that survive as a float in Moodle
 _PLACEHOLDER = re.compile(r"&&0\d\d;?")  # what Moodle's reader uses for escaped characters, and cannot escape
 
@@ -140,6 +141,7 @@ _CARRIES = Carries(
         "placeholder": unsupported("Moodle's importer would turn it into another character"),
         "placeholder in a title": changed("Moodle's importer would turn it into another character; `&&` is written as `& &`"),
         "`<` in a title": changed("Moodle would cut the title at a tag; a blank is written after the `<`"),
+        "name of a category": changed("a blank is written after `<`, and 255 characters are the most"),
         "tag": lost("Moodle drops or cannot import such a tag"),
         "long match": unsupported(f"Moodle stores {_MAX_MATCH} characters of a match at the most"),
         "digits": changed(f"Moodle keeps {_MAX_DIGITS} significant digits of a number"),
@@ -164,12 +166,21 @@ def _title(text: str) -> str:
 
 
 def _category(parts: list[str]) -> str:
-    return "/".join(_category_part(part) for part in ["$course$", "top"]) + "".join(f"/{_category_part(each)}" for each in parts)
+    return "/".join(["$course$", "top", *map(_category_part, parts)])
 
 
-def _category_part(text: str) -> str:
-    """Return a name inside a category path, where escapes are not undone but ``\\\\`` and ``//`` are."""
-    return re.sub(r"<(?=\S)", "< ", text).replace("\\", "\\\\").replace("/", "//").strip()
+def _category_name(title: str) -> str:
+    """Return a title as the name of a category: strip_tags() would cut it at a tag, the database at 255."""
+    return re.sub(r"<(?=\S)", "< ", title)[:_MAX_NAME].strip()
+
+
+def _category_part(title: str) -> str:
+    """Return a name inside a category path, where escapes are not undone but ``\\\\`` and ``//`` are.
+
+    A slash at either end is kept apart from the one that separates by a blank, which Moodle trims.
+    """
+    text = _category_name(title).replace("\\", "\\\\").replace("/", "//")
+    return (" " if text.startswith("/") else "") + text + (" " if text.endswith("/") else "")
 
 
 def _tag_fits(tag: str) -> bool:
@@ -223,8 +234,12 @@ class Gift:
             yield from _matching_limits(interaction)
 
     def quiz_limits(self, quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
-        """Yield nothing: what a quiz says beside its questions is carried or lost whatever it holds."""
-        return iter(())
+        """Yield the titles that cannot be names of categories as they are."""
+        sections = [entry for entry in quiz.entries if isinstance(entry, Section)]
+        parts: list[Quiz | Section | Pool] = [quiz, *sections, *quiz.pools()]
+        for part in parts:
+            if part.title and _category_name(part.title) != part.title:
+                yield "name of a category", part, ("title",), ""
 
     def write(self, quiz: Quiz, images: Images, out: BinaryIO) -> None:
         """Write a quiz as GIFT, UTF-8, with line feeds."""
@@ -374,7 +389,7 @@ class _Writer:
         for answer in interaction.answers:
             text = answer.text if interaction.wildcard else answer.text.replace("*", r"\*")
             mark = "" if "->" in text else "="
-            yield f"{mark}%{_weight(answer.credit)[0]}%{escape(text)}{self._feedback(answer.feedback)}"
+            yield f"{mark}%{_weight(answer.credit)[0]}%[plain]{escape(text)}{self._feedback(answer.feedback)}"
 
     def _numerical(self, answer: NumericalAnswer) -> str:
         value, tolerance = _number_and_tolerance(answer)

@@ -30,4 +30,6 @@ def joined(first: str, second: str) -> str:
 
 def number_text(value: Decimal) -> str:
     """Return a number with the digits it was written with; with an exponent only where it would grow long."""
+    if not value:
+        return "0"
     return format(value, "f") if -12 <= value.adjusted() <= 18 else format(value.normalize(), "e").replace("e+", "e")

@@ -289,16 +289,21 @@ def _credit(credit: Decimal) -> Decimal | None:
     return None if credit == 100 else credit
 
 
+def _digits(value: Decimal) -> str:
+    """Return a number as the format writes it, with all its digits."""
+    return str(value).replace("E", "e")
+
+
 def _number(row: Row, number: int, answer: NumericalAnswer, **parts: Any) -> None:
     parts |= {"credit": _credit(answer.credit), "feedback": answer.feedback}
     match answer.target:
         case Range(low, high):
-            _option(row, number, str(low), to=high, **parts)
+            _option(row, number, _digits(low), to=_digits(high), **parts)
         case Precision(value, digits):
-            _option(row, number, str(value), significant_digits=digits, **parts)
+            _option(row, number, _digits(value), significant_digits=digits, **parts)
         case Margin(value, tolerance, relative):
-            margin = f"{tolerance}%" if relative else str(tolerance) if tolerance else None
-            _option(row, number, str(value), tolerance=margin, **parts)
+            margin = f"{_digits(tolerance)}%" if relative else _digits(tolerance) if tolerance else None
+            _option(row, number, _digits(value), tolerance=margin, **parts)
 
 
 def _cloze(row: Row, interaction: Cloze) -> None:

@@ -215,7 +215,9 @@ def _shortanswer(question: Stored, block: str, format: str) -> None:
             continue
         weight, rest = _fraction(part)
         answer, feedback = _split_feedback(rest, format)
-        question.answers.append(Answer(_post(answer), 100.0 if weight is None else weight, feedback))
+        question.answers.append(Answer(_marked(answer, format)[1], 100.0 if weight is None else weight, feedback))
+    if not all(answer.text for answer in question.answers):
+        raise MoodleStops("an empty answer is dropped")
     if not any(answer.fraction == 100 for answer in question.answers):
         raise MoodleStops("no answer with 100 %")
 

@@ -90,6 +90,14 @@ def test_wildcard_is_a_regular_expression() -> None:
     assert found[1:] == [["Answer", "100", r"^roll.*back\ \(v1\.0\)$", "regexp"], ["Answer", "50", "plain"]]
 
 
+def test_nothing_but_an_image_is_refused() -> None:
+    choices = (q.Choice(text="![](a.png)", correct=True), q.Choice(text='<img alt="b" src="b.png">'))
+    question = q.Question(id="a", prompt="P", interaction=q.MultipleChoice(choices=choices))
+    limits = [(name, path) for name, path, _ in TARGET.limits(q.Quiz(id="x", title="T", entries=(question,)), question)]
+    assert ("nothing but an image", ("choices", 0, "text")) in limits
+    assert ("nothing but an image", ("choices", 1, "text")) not in limits
+
+
 def test_image_row() -> None:
     quiz = exporter.load(ROOT / "sources" / "tour.yaml")
     first = next(iter(quiz.questions()))

@@ -182,7 +182,7 @@ def test_bounds() -> None:
     ]
     assert bounds(q.Range(Decimal(9), Decimal(10))) == [("vargte", "9"), ("varlte", "10")]
     assert bounds(q.Precision(Decimal("3.14159"), 3)) == [("varequal", "3.14159"), ("vargt", "3.135"), ("varlte", "3.145")]
-    assert bounds(q.Precision(Decimal(86400), 2)) == [("varequal", "86400"), ("vargt", "85500"), ("varlte", "86500")]
+    assert bounds(q.Precision(Decimal(86400), 2)) == [("varequal", "86000"), ("vargte", "85500"), ("varlte", "86500")]
 
 
 def test_short_answer_has_no_or() -> None:
@@ -214,6 +214,29 @@ def test_blank_names_stand_once_in_the_stem() -> None:
     item = one(q.Cloze(blanks=blanks), prompt="\\[a] is not {{a}}, nor is `[a]`")
     stem = item.findtext("q:presentation/q:material/q:mattext", namespaces=NS)
     assert stem == "<span>[</span>a] is not [a], nor is <code><span>[</span>a]</code>"
+
+
+def test_no_second_place_of_a_blank_in_attributes() -> None:
+    blanks = (q.TextBlank(name="n", answers=(q.TextAnswer(text="x"),)),)
+    item = one(
+        q.Cloze(blanks=blanks), prompt=r"$\sqrt[n]{x}$ ![a [n]](https://example.org/i.png) [l](https://example.org/[n]) {{n}}"
+    )
+    stem = item.findtext("q:presentation/q:material/q:mattext", namespaces=NS)
+    assert stem.count("[n]") == 1
+    assert r'data-equation-content="\sqrt[{n}]{x}"' in stem
+
+
+def test_formulas_count_for_the_length_of_a_text() -> None:
+    question = q.Question(id="a", prompt="$x$ " * 300, interaction=q.Essay())
+    quiz = q.Quiz(id="x", title="T", entries=(question,))
+    assert [name for name, *_ in TARGET.limits(quiz, question)] == ["long text"]
+
+
+def test_a_question_that_stands_twice_has_two_idents() -> None:
+    question = q.Question(id="a", prompt="P", interaction=q.Essay())
+    pool = q.Pool(id="p", draw=1, questions=(question,))
+    root = assessment(q.Quiz(id="x", title="T", entries=(question, pool)))
+    assert [each.get("ident") for each in root.iterfind(".//q:item", NS)] == ["x_-a", "x__-a_-2"]
 
 
 def test_formula_has_no_angle_bracket() -> None:

@@ -169,3 +169,15 @@ def test_categories_follow_sections_and_pools() -> None:
         ("x/c", "$course$/top/T/s"),
         ("x/d", "$course$/top/T"),
     ]
+
+
+def test_slashes_at_the_ends_of_category_names() -> None:
+    question = q.Question(id="a", prompt="P", interaction=q.Essay())
+    section = q.Section(id="s", title="/etc/", entries=(question,))
+    assert written(q.Quiz(id="x", title="and/", entries=(section,))).startswith("$CATEGORY: $course$/top/and// / //etc// \n")
+
+
+def test_answers_that_look_like_markers() -> None:
+    interaction = q.ShortAnswer(answers=(q.TextAnswer(text="[html]"), q.TextAnswer(text="[plain]x")))
+    quiz = q.Quiz(id="x", title="T", entries=(q.Question(id="a", prompt="P", interaction=interaction),))
+    assert [each.text for each in moodle.read(written(quiz))[0].answers] == ["[html]", "[plain]x"]

@@ -9,14 +9,32 @@ from typing import BinaryIO
 from exporter.assets import Images
 from exporter.formats.canvas.carries import CARRIES
 from exporter.formats.canvas.html import MAX_BYTES, rendered_size
-from exporter.formats.canvas.items import is_exact
+from exporter.formats.canvas.items import is_exact, precision_is_seen
 from exporter.formats.canvas.package import write_package
 from exporter.formats.target import Carries
-from exporter.quiz import ChoiceBlank, Cloze, Essay, NumberBlank, Numerical, Question, Quiz, Range, ResponseFormat
+from exporter.quiz import (
+    ChoiceBlank,
+    Cloze,
+    Essay,
+    NumberBlank,
+    Numerical,
+    Precision,
+    Question,
+    Quiz,
+    Range,
+    ResponseFormat,
+    Section,
+)
 from exporter.source.origins import Part
 from exporter.texts import Path, markdown_texts
 
-_LONG = 2000  # characters from which a text is rendered to see how long it becomes
+_LONG = 2000  # characters from which a text is rendered to see how long it becomes;
+_LONG_WITH_MATH = 100  # a formula becomes some hundred characters, and an image's address grows, too
+
+
+def _too_long(text: str) -> bool:
+    threshold = _LONG_WITH_MATH if "$" in text or "![" in text else _LONG
+    return len(text) > threshold and rendered_size(text) > MAX_BYTES
 
 
 @dataclass(frozen=True)
@@ -32,13 +50,15 @@ class Canvas:
     def limits(self, quiz: Quiz, question: Question) -> Iterator[tuple[str, Path, str]]:
         """Yield what of a question Canvas cannot hold as it is."""
         for path, text in markdown_texts(question):
-            if len(text) > _LONG and rendered_size(text) > MAX_BYTES:
+            if _too_long(text):
                 yield "long text", path, ""
         interaction = question.interaction
         if isinstance(interaction, Cloze):
             yield from _cloze_limits(interaction)
         elif isinstance(interaction, Numerical):
             for index, answer in enumerate(interaction.answers):
+                if isinstance(answer.target, Precision) and not precision_is_seen(answer.target):
+                    yield "significant digits of a large number", ("answers", index), ""
                 if answer.feedback and isinstance(answer.target, Range):
                     yield "feedback of a range", ("answers", index, "feedback"), ""
         elif isinstance(interaction, Essay) and interaction.response.format is ResponseFormat.CODE:
@@ -46,6 +66,9 @@ class Canvas:
 
     def quiz_limits(self, quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
         """Yield what of the settings Canvas cannot hold as it is."""
+        for entry in quiz.entries:
+            if isinstance(entry, Section) and entry.description and _too_long(entry.description):
+                yield "long description", entry, ("description",), ""
         limit = quiz.settings.time_limit
         if limit is not None and limit != limit.to_integral_value():
             yield "fraction of a minute", quiz, ("settings", "time_limit"), f"{limit} minutes"

@@ -27,7 +27,7 @@ CARRIES = Carries(
         Feature.PENALTY: lost(_NO_PLACE),
         Feature.SOURCE: lost(_NO_PLACE),
         Feature.CHOICE_CREDIT: lost("Classic Quizzes would count any credit as full; none is written"),
-        Feature.ANSWER_CREDIT: lost("Canvas would give full credit; the answer is left out"),
+        Feature.ANSWER_CREDIT: lost("Canvas would give full credit; the answer is left out, with its feedback"),
         Feature.FIXED: changed("New Quizzes keeps it; Classic Quizzes has one switch for the whole quiz"),
         Feature.SHUFFLE: changed("New Quizzes keeps it; Classic Quizzes has one switch for the whole quiz"),
         Feature.ALL_OR_NOTHING: lost("Classic Quizzes gives credit for each part"),
@@ -78,9 +78,13 @@ CARRIES = Carries(
     limits={
         "number in a text": unsupported("Canvas compares a blank's text, and knows no tolerance there"),
         "exact number in a text": changed("Canvas compares the blank's text, so that only this spelling is right"),
-        "drop-down beside typed blanks": changed("Canvas has one kind of blank in a question; it becomes a typed one"),
+        "drop-down beside typed blanks": changed(
+            "Canvas has one kind of blank in a question; it becomes a typed one, without its wrong entries and their feedback"
+        ),
         "feedback of a range": changed("New Quizzes shows feedback for single numbers only"),
         "long text": unsupported("Canvas replaces a text above 16 KB by a notice"),
+        "long description": lost("Canvas replaces a text above 16 KB by a notice"),
+        "significant digits of a large number": changed("Canvas does not recognise these; written as a margin"),
         "fraction of a minute": changed("Canvas counts whole minutes; it is rounded up"),
         "code answer": lost("Canvas has no answer box for code; it offers plain text"),
     },

@@ -68,10 +68,20 @@ class Texts:
         """Return a cloze prompt as HTML with its blanks as ``[name]``, and nowhere else such a text."""
         rendered = _strike(html(text, self._dialect, cloze=True))
         pieces = re.split(r"(<[^>]*>)", rendered)
-        for index in range(0, len(pieces), 2):
+        for index, piece in enumerate(pieces):
             for name in names:
-                pieces[index] = pieces[index].replace(f"[{name}]", f"<span>[</span>{name}]")
+                if f"[{name}]" in piece:
+                    pieces[index] = pieces[index].replace(f"[{name}]", _no_blank(name, piece if index % 2 else ""))
         return _MARKED.sub(r"[\1]", "".join(pieces))
+
+
+def _no_blank(name: str, tag: str) -> str:
+    """Return what stands for a literal ``[name]``, in a text or in the attributes of a tag."""
+    if not tag:
+        return f"<span>[</span>{name}]"
+    if "equation_image" in tag:
+        return f"[{{{name}}}]"  # the same to LaTeX
+    return f"%5B{name}%5D" if tag.startswith("<a ") else f"({name})"
 
 
 def _strike(rendered: str) -> str:

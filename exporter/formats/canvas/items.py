@@ -6,6 +6,7 @@ The shapes are facts about those importers, not choices: see the comments for wh
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -59,10 +60,19 @@ class ItemWriter:
         self.owner = owner
         self.texts = texts
         self.shuffle = shuffle  # what the quiz says, for questions that say nothing
+        self._written: Counter[str] = Counter()
 
     def item(self, question: Question) -> str:
-        """Return a question as an ``item``."""
-        return _item(question_ident(self.owner, question), question_name(question), self._parts(question, question.interaction))
+        """Return a question as an ``item``.
+
+        A bank's question may stand in a quiz more than once. Of two items with one ident both importers would
+        show the last one, so each further one has an ident of its own.
+        """
+        ident = question_ident(self.owner, question)
+        self._written[ident] += 1
+        if self._written[ident] > 1:
+            ident = joined(ident, str(self._written[ident]))
+        return _item(ident, question_name(question), self._parts(question, question.interaction))
 
     def heading(self, ident: str, title: str, content: str) -> str:
         """Return a text that is no question of the source, such as a section's heading; ``content`` is HTML."""
@@ -327,7 +337,12 @@ def _options(blank: Blank, dropdowns: bool) -> list[tuple[str, bool, str | None]
 def exact_text(answer: NumericalAnswer) -> str | None:
     """Return how an exact number is typed, or ``None`` for anything with a tolerance."""
     target = answer.target
-    return str(target.value) if isinstance(target, Margin) and not target.tolerance else None
+    return number_text(target.value) if isinstance(target, Margin) and not target.tolerance else None
+
+
+def precision_is_seen(target: Precision) -> bool:
+    """Return whether Classic recognises a precision: only by bounds that end in 5."""
+    return all(number_text(bound).endswith("5") for bound in target.bounds())
 
 
 def is_exact(blank: NumberBlank) -> bool:
@@ -347,11 +362,13 @@ def _number_test(answer: NumericalAnswer) -> str:
     low, high = (number_text(bound) for bound in target.bounds())
     if isinstance(target, Range):
         return _compare("vargte", low) + _compare("varlte", high)
-    if isinstance(target, Precision):
+    if isinstance(target, Precision) and precision_is_seen(target):
         extra = f' precision="{target.digits}" precisiontype="significantDigits"'
         value = number_text(target.value)
         within = _compare("vargt", low) + _compare("varlte", high)
     else:
+        if isinstance(target, Precision):
+            target = Margin(target.rounded(), target.bounds()[1] - target.rounded())
         kind = "percent" if target.relative else "absolute"
         extra = f' margin="{number_text(target.tolerance)}" margintype="{kind}"' if target.tolerance else ""
         value = number_text(target.value)
