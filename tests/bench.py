@@ -82,10 +82,11 @@ def gift_wrapper_bank(count: int) -> str:
     statement: What is the primary purpose of step {number} when a model starts to fail after an update?
     feedback: Rolling back restores the stable version of item {number}.
     answers:
-    - perfect: To restore the previous stable version and reduce risks {number}
-    - To collect more training data for the next version {number}
-    - To remove the model permanently from the service {number}
-    - To add new features to the model as fast as possible {number}"""
+      perfect: To restore the previous stable version and reduce risks {number}
+      wrong:
+      - To collect more training data for the next version {number}
+      - To remove the model permanently from the service {number}
+      - To add new features to the model as fast as possible {number}"""
         )
     return "\n".join(blocks) + "\n"
 
