@@ -52,6 +52,19 @@ def _project_folder(folder: Path) -> Path:
     return folder
 
 
+def is_remote(url: str) -> bool:
+    """Return whether an image is on another server."""
+    return url.lower().startswith(("http:", "https:"))
+
+
+def resolved(path: Path) -> Path:
+    """Return a path with its symbolic links followed, or as it is where they run in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
 def locate(written: str, folder: Path) -> Path | AssetProblem:
     """Return the existing file that ``written`` names, relative to ``folder`` and inside its project."""
     shown = f"`{written[:80]}`"

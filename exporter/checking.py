@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from exporter.assets import resolved
 from exporter.checks import check_loaded
 from exporter.checks.quizzes import Clashes
 from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
@@ -53,14 +54,14 @@ def find_sources(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[Source],
     problems: list[Diagnostic] = []
     for given in paths:
         path = Path(given)
-        found = list(_walk(path)) if path.is_dir() else [path]
+        found = list(_walk(path)) if os.path.isdir(path) else [path]
         if not found:
             message = "this folder holds no `.yaml`, `.yml` or `.json` file"
             problems.append(
                 diagnostic("no-sources", message, Place(path.as_posix()), "`quiz-export new NAME` writes a starter quiz")
             )
         for each in found:
-            sources.setdefault(each.resolve(), Source(each, each.as_posix()))
+            sources.setdefault(resolved(each), Source(each, each.as_posix()))
     return list(sources.values()), problems
 
 

@@ -154,7 +154,7 @@ CODES: dict[str, Code] = {
     "yaml-documents": Code(_E, "A second YAML document in the file.", "One file holds one quiz; move the rest to a file of its own."),
     "yaml-alias": Code(_E, "An alias that names no anchor before it.", "Define it with `&name` first."),
     "alias-expansion": Code(_E, "Aliases that would expand to an unreasonable size.", "Write the values out where they are needed."),
-    "too-deep": Code(_E, "Lists and keys nested more than 32 deep.", "A quiz needs about ten levels; look for stray brackets."),
+    "too-deep": Code(_E, "Lists and keys nested more than 32 deep, or includes more than 16.", "A quiz needs about ten levels; look for stray brackets."),
     "text-too-long": Code(_E, "A text longer than 200,000 characters.", "Move long material to a page of its own and link to it."),
     "empty-file": Code(_E, "The file holds nothing.", "`quiz-export new NAME` writes a starter quiz."),
     # The shape.

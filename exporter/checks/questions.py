@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from exporter.quiz import (
     MultipleChoice,
     MultipleResponse,
     NumberBlank,
+    NumberTarget,
     Numerical,
     NumericalAnswer,
     Ordering,
@@ -139,21 +141,22 @@ def _numerical(question: Question) -> Findings:
 def _numbers(answers: tuple[NumericalAnswer, ...], path: Path) -> Findings:
     if not any(each.credit == 100 for each in answers):
         yield Finding("no-full-credit", (*path, "answers"), "no answer has full credit", "remove the `credit` of the right one")
+    seen: set[NumberTarget] = set()
     for index, answer in enumerate(answers):
         target = answer.target
         inner = (*path, "answers", index)
         if isinstance(target, Range) and target.low > target.high:
             message = f"the range begins at {target.low}, above its end at {target.high}"
-            # A single range stands beside the other keys of the question, several stand below `answers`.
-            at = (*path, "range") if len(answers) == 1 else (*inner, "range")
-            yield Finding("reversed-range", at, message, f"write [{target.high}, {target.low}]")
+            yield Finding("reversed-range", (*inner, "range"), message, f"write [{target.high}, {target.low}]")
         if isinstance(target, Margin) and target.tolerance < 0:
-            at = (*path, "tolerance") if len(answers) == 1 else (*inner, "tolerance")
-            yield Finding("bad-tolerance", at, f"a tolerance of {target.tolerance} is below zero", f"write {-target.tolerance}")
+            sign = "%" if target.relative else ""
+            message = f"a tolerance of {target.tolerance}{sign} is below zero"
+            yield Finding("bad-tolerance", (*inner, "tolerance"), message, f"write {-target.tolerance}{sign}")
         if not 0 <= answer.credit <= 100:
             yield _answer_credit(answer.credit, (*inner, "credit"))
-        if any(answer.target == other.target for other in answers[:index]):
+        if answer.target in seen:
             yield Finding("duplicate-answer", inner, "the same number is there twice", "remove one of them")
+        seen.add(target)
 
 
 # --- matching, ordering ---
@@ -217,18 +220,20 @@ def _cloze(question: Question) -> Findings:
 
 
 def _places(places: tuple[str, ...], names: list[str]) -> Findings:
+    counts = Counter(places)
+    known = set(names)
     for name in names:
-        count = places.count(name)
+        count = counts[name]
         if count != 1:
             message = (
                 f"the blank `{name}` has no place in the prompt"
                 if not count
                 else f"`{{{{{name}}}}}` stands {count} times in the prompt"
             )
-            help = f"put `{{{{{name}}}}}` into the prompt once, outside code and math"
+            help = f"put `{{{{{name}}}}}` into the prompt once, outside code, math, links and HTML blocks"
             yield Finding("missing-place", ("blanks", name), message, help)
     for name in dict.fromkeys(places):
-        if name not in names:
+        if name not in known:
             message = f"`{{{{{name}}}}}` in the prompt is no blank of this question"
             help = rf"describe `{name}` under `blanks`, or write `\{{{{{name}}}}}` for literal braces"
             yield Finding("missing-blank", ("prompt",), message, help)

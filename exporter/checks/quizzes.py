@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from exporter.assets import resolved
 from exporter.checks.finding import Finding
 from exporter.diagnostics import Diagnostic
 from exporter.quiz import Pool, Quiz
-from exporter.source.decode import Loaded
+from exporter.source.decode import UNKNOWN_ID, Loaded
+from exporter.source.kinds import RESERVED_IDS
 from exporter.source.origins import Origins, Part
-
-# Names that Windows keeps for devices, whatever the ending.
-_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
 
 
 def quiz_findings(quiz: Quiz, origins: Origins) -> Iterator[tuple[Finding, Part]]:
     """Yield what is wrong with a quiz as a whole, each with the part it is about."""
-    if _RESERVED.fullmatch(quiz.id):
+    if RESERVED_IDS.fullmatch(quiz.id):
         message = f"Windows cannot use `{quiz.id}` as a file name"
         yield Finding("reserved-id", ("id",), message, f"write `{quiz.id}-quiz`"), quiz
     for finding in _dates(quiz):
@@ -75,12 +73,13 @@ class Clashes:
 
     def see(self, loaded: Loaded) -> list[Diagnostic]:
         """Return what is wrong with the id of a quiz, given those seen before; case does not tell ids apart."""
-        if loaded.quiz is None:
+        quiz = loaded.quiz or loaded.partial
+        if quiz is None or quiz.id == UNKNOWN_ID:
             return []
-        key = loaded.quiz.id.casefold()
-        path = loaded.path.resolve()
+        key = quiz.id.casefold()
+        path = resolved(loaded.path)
         if self._first.setdefault(key, path) == path:
             self._shown.setdefault(key, loaded.shown)
             return []
-        message = f"the quiz id `{loaded.quiz.id}` is taken by {self._shown[key]}"
-        return [loaded.origins.problem("duplicate-quiz-id", loaded.quiz, ("id",), message, "give one of them another id")]
+        message = f"the quiz id `{quiz.id}` is taken by {self._shown[key]}"
+        return [loaded.origins.problem("duplicate-quiz-id", quiz, ("id",), message, "give one of them another id")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exporter.assets import AssetProblem, Images
+from exporter.assets import AssetProblem, Images, is_remote
 from exporter.checks.finding import Finding
 from exporter.markup import inspect, is_plain
 from exporter.quiz import Cloze, Quiz, Section
@@ -38,7 +38,7 @@ def _findings(text: str, path: Path, images: Images, cloze: bool = False) -> Ite
         message = "nothing is left to show of this text once its markup is read"
         yield Finding("empty-prompt", path, message, "write a visible text, or add an image")
     for url in dict.fromkeys(inspection.images):
-        if url.lower().startswith(("http:", "https:")):
+        if is_remote(url):
             message = f"the image `{url[:80]}` is on another server; it is linked, not carried"
             yield Finding("remote-image", path, message, "put the image into the project, so that it cannot vanish")
             continue

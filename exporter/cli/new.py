@@ -22,11 +22,13 @@ def command(name: str) -> None:
       quiz-export new my-quiz
       quiz-export new sources/week-1.yaml
     """
-    path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
-    if path.exists():
-        click.echo(f"{path}: this file is there already; choose another name", err=True)
-        sys.exit(1)
+    path = Path(name if name.lower().endswith((".yaml", ".yml")) else f"{name}.yaml")
+    if path.name.startswith(".") or name.endswith(("/", "\\")) or not path.stem.strip():
+        raise click.UsageError("give the quiz a name, such as my-quiz")
     try:
+        if path.exists():
+            click.echo(f"{path}: this file is there already; choose another name", err=True)
+            sys.exit(1)
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as file:
             file.write(starter(starter_id(path.stem), SCHEMA_ID).encode())

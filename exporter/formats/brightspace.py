@@ -17,7 +17,7 @@ from posixpath import normpath
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from exporter.assets import AssetProblem, Images
+from exporter.assets import AssetProblem, Images, is_remote
 from exporter.formats.features import Feature
 from exporter.formats.names import joined, number_text, question_name
 from exporter.formats.target import CARRIED, Carries, changed, lost, unsupported
@@ -202,7 +202,7 @@ def _image_limits(question: Question) -> Iterator[tuple[str, Path, str]]:
         if needed and not is_plain(text) and not _without_local_images(html(text, _DIALECT)).strip():
             yield "nothing but an image", path, ""
         for number, url in enumerate(inspect(text).images if not is_plain(text) else ()):
-            if url.lower().startswith(("http:", "https:")):
+            if is_remote(url):
                 continue
             if path == ("prompt",) and not number:
                 yield "image", path, f"`{_image_name(url)}`"

@@ -16,7 +16,7 @@ from functools import lru_cache
 from html import escape as escape_html
 from typing import BinaryIO
 
-from exporter.assets import AssetProblem, Images
+from exporter.assets import AssetProblem, Images, is_remote
 from exporter.formats.features import Feature
 from exporter.formats.names import number_text, question_name
 from exporter.formats.target import CARRIED, Carries, changed, lost, unsupported
@@ -310,7 +310,7 @@ class _Writer:
     def _data_uri(self, url: str) -> str:
         image = self.images.find(url)
         if isinstance(image, AssetProblem):
-            return url  # on another server
+            return url if is_remote(url) else ""
         return f"data:{image.media_type};base64,{b64encode(image.read()).decode()}"
 
     def blocks(self) -> Iterator[str]:

@@ -10,7 +10,6 @@ from exporter.markup.links import url_danger
 from exporter.markup.parse import MARK, OPEN, events, is_plain, mark_blanks, unmark_blanks
 
 _TITLE_DANGER = re.compile(r"<\s*/?\s*script|\bon[a-z]+\s*=|javascript\s*:", re.IGNORECASE)
-_IMG_SOURCE = re.compile(r"""<img\b[^>]*?\ssrc\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class _Inspector:
         self.raw: list[str] = []
         self.has_raw = False
         self.in_code = False
+        self.in_image = 0
 
     def inspect(self, stream: Any) -> Inspection:
         for event in stream:
@@ -67,7 +67,7 @@ class _Inspector:
     def _event(self, kind: str, value: Any) -> None:
         if kind == "Text":
             self.shows |= not value.isspace()
-            if OPEN in value and not self.in_code:
+            if OPEN in value and not self.in_code and not self.in_image:
                 self.blanks += MARK.findall(value)
         elif kind in ("Code", "InlineMath", "DisplayMath"):
             self.shows |= not value.isspace()
@@ -75,6 +75,8 @@ class _Inspector:
             self._start(value)
         elif kind == "End" and value == "CodeBlock":
             self.in_code = False
+        elif kind == "End" and value == "Image":
+            self.in_image -= 1
         elif kind in ("Html", "InlineHtml"):
             self.has_raw = True
             self.raw.append(unmark_blanks(value))
@@ -91,6 +93,7 @@ class _Inspector:
             url = unmark_blanks(data["dest_url"])
             if name == "Image":
                 self.shows = True
+                self.in_image += 1  # its text is an attribute, where no blank can be
                 self._image(url)
             elif data["link_type"] != "Email":
                 self._link(url)
@@ -116,15 +119,15 @@ class _Inspector:
             self._problem("broken-link", message, "link to a full address: `https://…`")
 
     def _inspect_raw(self, raw: str) -> None:
-        from exporter.markup.sanitise import losses  # rarely needed, and slow to import
+        from exporter.markup.sanitise import image_sources, losses, visible_text  # rarely needed, and slow to import
 
-        for loss in losses(raw):
+        found = list(losses(raw))
+        for loss in found:
             self._problem(loss.code, loss.message, loss.help)
-        for source in _IMG_SOURCE.findall(raw):
+        for url in image_sources(raw):
             self.shows = True
-            url = source.strip("\"'")
             if not url_danger(url):
                 self.images.append(url)
         # Text between raw tags arrives as Html events inside an HTML block.
-        self.shows |= bool(re.sub(r"<!--.*?-->|<[^>]*>|\s", "", raw, flags=re.DOTALL))
+        self.shows |= bool(visible_text(raw).strip())
         self.shows |= "<hr" in raw.lower()

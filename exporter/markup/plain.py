@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 from exporter.markup.parse import events, is_plain
@@ -60,7 +59,9 @@ def _append(kind: str, value: Any, out: list[str], lost: dict[str, None]) -> Non
         out.append(f"${value}$" if kind == "InlineMath" else f"$${value}$$")
     elif kind in ("Html", "InlineHtml"):
         lost["HTML"] = None
-        out.append(unescape(re.sub(r"<[^>]*>", "", value)))
+        from exporter.markup.sanitise import visible_text  # rarely needed, and slow to import
+
+        out.append(visible_text(value))
     elif kind == "Start" and name in _LOST:
         lost[_LOST[name]] = None
     elif kind == "End" and name == "TableCell":

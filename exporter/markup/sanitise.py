@@ -184,7 +184,36 @@ def _signature(tags: list[_Tag]) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
+def visible_text(html: str) -> str:
+    """Return the text of a fragment: without tags and comments, entities decoded. Linear: it never goes back."""
+    pieces: list[str] = []
+    position = 0
+    while (start := _TAG_OPEN.search(html, position)) is not None:
+        pieces.append(html[position : start.start()])
+        if html.startswith("<!--", start.start()):
+            end = html.find("-->", start.start())
+            position = len(html) if end < 0 else end + 3
+            continue
+        tag = _TAG.match(html, start.start())
+        if tag is None:
+            position = start.start()
+            break
+        position = tag.end()
+    return unescape("".join(pieces) + html[position:])
+
+
+def image_sources(html: str) -> list[str]:
+    """Return the addresses of the images of a fragment, as the guard's parser reads them."""
+    found: list[str] = []
+
+    def note(url: str) -> str:
+        found.append(url)
+        return url
+
+    sanitise(html, note)
+    return found
+
+
 def _letters(html: str) -> str:
     """Return the text of a fragment without any space."""
-    text = re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL)
-    return "".join(unescape(_TAG.sub("", text)).split())
+    return "".join(visible_text(html).split())

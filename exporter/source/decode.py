@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from exporter.assets import AssetProblem, Images, locate
+from exporter.assets import AssetProblem, Images, locate, resolved
 from exporter.diagnostics import Diagnostic, Severity, SourceError, nearest
 from exporter.markup import rebase_images
 from exporter.quiz import INTERACTIONS, BankReference, Kind, Pool, Question, Quiz, Section
@@ -21,6 +21,9 @@ from exporter.source.origins import Origins
 from exporter.source.spec import DEFAULTS, INCLUDE, POOL, QUESTIONS, QUIZ, SECTION, make_question
 from exporter.source.text import SourceText, decode_source, read_source
 from exporter.texts import map_markdown
+
+MAX_INCLUDE_DEPTH = 16
+UNKNOWN_ID = "?"  # of a quiz whose own id cannot be read; no id looks like it
 
 _ENTRY_KEYS = ("pool", "section", "include")
 _NOT_CONTENT = frozenset(
@@ -95,7 +98,7 @@ class Loader:
         origins = Origins()
         problems: list[Diagnostic] = []
         quiz = None
-        self._open.append(path.resolve())
+        self._open.append(resolved(path))
         try:
             with paused_gc():
                 root, problems = compose(source)
@@ -107,6 +110,11 @@ class Loader:
         failed = any(each.severity is Severity.ERROR for each in problems)
         whole = None if failed else quiz
         return Loaded(path, source.path, whole, origins, tuple(problems), Images(path.parent), quiz)
+
+    @property
+    def depth(self) -> int:
+        """How many files are being read, each for the one before it."""
+        return len(self._open)
 
     def bank(self, path: Path, shown: str) -> Loaded | None:
         """Return a bank, or ``None`` if it is being read already (a cycle)."""
@@ -134,7 +142,7 @@ class _FileDecoder(Decoding):
         self.origins = origins
         self.defaults: Values = {}
         self.ids: dict[str, tuple[SourceText, int]] = {}  # casefolded id → where it was first used
-        self.group_ids: dict[str, tuple[SourceText, int]] = {}
+        self.included: set[int] = set()  # the nodes of questions that stand here by an include
         self.derived: dict[str, int] = {}
         self.rescued: list[Any] = []  # entries of pools and sections that are wrong themselves
         self.default_fields: dict[str, Values] = {}
@@ -157,7 +165,7 @@ class _FileDecoder(Decoding):
         if values.get("kind") is Kind.BANK:
             self._check_bank(root)
         said = {key: value for key, value in values.items() if key not in ("questions", "defaults")}
-        quiz = Quiz(entries=(*entries, *self.rescued), **{"id": "unknown", "title": "unknown"} | said)
+        quiz = Quiz(entries=(*entries, *self.rescued), **{"id": UNKNOWN_ID, "title": "?"} | said)
         self.origins.add(quiz, self.source, root)
         return quiz
 
@@ -229,26 +237,24 @@ class _FileDecoder(Decoding):
             return self.error("wrong-kind", node.at, message, f"move the {keys[0]} out of the {where}")
         return self._pool(node) if keys[0] == "pool" else self._section(node)
 
-    def _claim(self, ids: dict[str, tuple[SourceText, int]], id: str, at: int, what: str) -> bool:
-        first = ids.setdefault(id.casefold(), (self.source, at))
-        if first[1] == at and first[0] is self.source:
-            return True
-        place = first[0].place(first[1])
+    def _claim(self, id: str, at: int, what: str) -> None:
+        """Take an id, or report that it is taken; questions, pools and sections share one table."""
+        key = id.casefold()
+        if key not in self.ids:
+            self.ids[key] = (self.source, at)
+            return
+        source, offset = self.ids[key]
+        place = source.place(offset)
         other = f"line {place.line}" if place.path == self.source.path else f"{place.path}, line {place.line}"
-        self.error(
-            "duplicate-id",
-            at,
-            f"the {what} id `{id}` is taken already",
-            f"the other one is at {other}; upper and lower case do not differ",
-        )
-        return False
+        help = f"the other one is at {other}; upper and lower case do not differ"
+        self.error("duplicate-id", at, f"the {what} id `{id}` is taken already", help)
 
     def _section(self, node: Mapping) -> Any:
         values = SECTION.decode(node, self)
         entries = self._inner(node, values, "section")
         if entries is BAD:
             return BAD
-        self._claim(self.group_ids, values["section"], node.values["section"].at, "section or pool")
+        self._claim(values["section"], node.values["section"].at, "section")
         section = Section(id=values["section"], title=values.get("title"), description=values.get("description"), entries=entries)
         self.origins.add(section, self.source, node)
         return (section,)
@@ -273,7 +279,7 @@ class _FileDecoder(Decoding):
             entries = used.questions
         if entries is BAD:
             return BAD
-        self._claim(self.group_ids, values["pool"], node.values["pool"].at, "section or pool")
+        self._claim(values["pool"], node.values["pool"].at, "pool")
         pool = Pool(
             id=values["pool"],
             title=values.get("title"),
@@ -295,7 +301,15 @@ class _FileDecoder(Decoding):
             message = "`only` and `tags` exclude each other"
             return self.error("conflicting-keys", node.key_at("tags"), message, "keep one of them")
         used = self._use(node.values["include"], values["include"], values.get("only"), values.get("tags"), node)
-        return BAD if used is BAD else used.questions
+        if used is BAD:
+            return BAD
+        for question in used.questions:
+            key = id(self.origins.of(question)[1])
+            if key in self.included:
+                message = f"the bank's question `{question.id}` is included already"
+                return self.error("duplicate-id", node.at, message, "include each question once; choose by `only` or `tags`")
+            self.included.add(key)
+        return used.questions
 
     def _use(self, at: Node, written: str, only: tuple[str, ...] | None, tags: tuple[str, ...] | None, node: Mapping) -> Any:
         """Return the ``_Use`` of a bank, or report why it cannot be used."""
@@ -303,6 +317,9 @@ class _FileDecoder(Decoding):
         if isinstance(path, AssetProblem):
             return self.error(path.code, at.at, path.message, path.help)
         shown = _shown_beside(self.source.path, written)
+        if self.loader.depth > MAX_INCLUDE_DEPTH:
+            message = f"banks include each other more than {MAX_INCLUDE_DEPTH} deep"
+            return self.error("too-deep", at.at, message, "include the banks that are needed directly")
         loaded = self.loader.bank(path, shown)
         if loaded is None:
             message = f"`{written}` is being read already: the banks include each other in a circle"
@@ -335,7 +352,7 @@ class _FileDecoder(Decoding):
                 self.error("unknown-question", at, f"`{written}` has no question `{id}`", help)
             if missing:
                 return BAD
-            chosen = tuple(by_id[id.casefold()] for id in dict.fromkeys(only))
+            chosen = tuple(by_id[key] for key in dict.fromkeys(id.casefold() for id in only))
         elif tags is not None:
             wanted = {tag.casefold() for tag in tags}
             chosen = tuple(each for each in everything if wanted & {tag.casefold() for tag in bank.all_tags(each)})
@@ -381,9 +398,10 @@ class _FileDecoder(Decoding):
         for key, default in self._defaults_for(type_name).items():
             values.setdefault(key, default)
         if "id" in values:
-            self._claim(self.ids, values["id"], node.values["id"].at, "question")
+            self._claim(values["id"], node.values["id"].at, "question")
         else:
             values["id"] = self._derived_id(type_name, node)
+            self._claim(values["id"], node.at, "question")
         question = make_question(type_name, values, node, self)
         if question is not BAD:
             self.origins.add(question, self.source, node)
@@ -406,7 +424,7 @@ class _FileDecoder(Decoding):
         said = node.values.get("id")
         if said is not None and Identifier().decode(said, Decoding(self.source, [])) is not BAD:
             assert isinstance(said, Scalar)
-            self._claim(self.ids, said.value, said.at, "question")
+            self._claim(said.value, said.at, "question")
 
     def _defaults_for(self, type_name: str) -> Values:
         if type_name not in self.default_fields:

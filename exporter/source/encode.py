@@ -212,7 +212,7 @@ def _listed(value: Any, indent: int) -> Iterator[str]:
 
 def _block(head: str, text: str, indent: int) -> Iterator[str]:
     # An indicator is needed where the text itself begins with a blank; `-`: no line end at the end.
-    indicator = "2" if text[0] in " \n" else ""
+    indicator = "2" if text[0] in " \t\n" else ""
     yield f"{head} |{indicator}-"
     for line in text.split("\n"):
         yield " " * indent + line if line else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -24,17 +24,22 @@ BAD: Final = object()
 
 ID_PATTERN = r"[A-Za-z][A-Za-z0-9_-]{0,47}"
 
+# Names that Windows keeps for devices, whatever the ending.
+RESERVED_IDS = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+
 _ID = re.compile(ID_PATTERN)
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
 _DATE = (  # RFC 3339, section 5.6
-    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?"
-    r"(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
+    r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 )
 _LANGUAGE = (  # RFC 5646, section 2.1, without the grandfathered tags
-    r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?"
-    r"(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*(?:-[0-9A-WY-Za-wy-z](?:-[A-Za-z0-9]{2,8})+)*"
+    r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(?:-[0-9A-WY-Za-wy-z](?:-[A-Za-z0-9]{2,8})+)*"
     r"(?:-x(?:-[A-Za-z0-9]{1,8})+)?"
 )
+_MAX_UNKNOWN = 20  # keys of one group that are reported one by one
+_MAX_INTEGER = 1_000_000_000
 _MAX_DIGITS = 40
 _MAX_EXPONENT = 300
 
@@ -174,6 +179,8 @@ class Number(Kind):
         number = Decimal(value)
         if len(number.as_tuple().digits) > _MAX_DIGITS or abs(number.adjusted()) > _MAX_EXPONENT:
             return to.error("bad-number", node.at, f"{quote(value)} is beyond what any LMS computes with", "shorten it")
+        if self.integer and abs(number) > _MAX_INTEGER:
+            return to.error("bad-number", node.at, f"{quote(value)} is too large", f"write {self._wanted()}")
         if self.integer and number != number.to_integral_value():
             return to.error("bad-number", node.at, f"{self._wanted()} belongs here, not {value}", "remove the fraction")
         if not self._fits(number):
@@ -313,8 +320,10 @@ class Date(Kind):
             return BAD
         if re.fullmatch(_DATE, value):
             try:
-                return datetime.fromisoformat(value)
-            except ValueError:
+                date = datetime.fromisoformat(value)
+                date.astimezone(UTC)  # what a target writes must be a date, too
+                return date
+            except (ValueError, OverflowError):
                 pass
         help = "write date, time and offset: `2026-01-05T08:00:00Z` or `2026-01-05T09:00:00+01:00`"
         return to.error("bad-date", node.at, f"{quote(value)} is not a date and time with an offset", help)
@@ -415,10 +424,13 @@ class Record(Kind):
         values: Values = {}
         known = self._by_key
         fine = True
+        unknown = 0
         for key, child in node.values.items():
             kind = known.get(key)
             if kind is None:
-                self._unknown(key, node, to)
+                unknown += 1
+                if unknown <= _MAX_UNKNOWN:
+                    self._unknown(key, node, to)
                 fine = False
                 continue
             value = kind.decode(child, to)
@@ -426,6 +438,9 @@ class Record(Kind):
                 fine = False
             else:
                 values[key] = value
+        if unknown > _MAX_UNKNOWN:
+            more = f"{unknown - _MAX_UNKNOWN:,} more keys here are unknown"
+            to.error("unknown-key", node.at, more, "mend those above first")
         for key in self._required:
             if key not in node.values:
                 self._missing(key, node, to)

@@ -8,7 +8,9 @@ decides what it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable
+from itertools import islice
 from typing import Any, TypeAlias
 
 import yaml
@@ -320,9 +322,11 @@ class _Restore:
         escaped = event.style == '"'
         mark = self.half_pair.encode().decode("unicode_escape") if escaped else self.half_pair
         if mark in value:
-            for at, written, char in self.pairs:
-                if start <= at < end:
-                    value = value.replace(mark, char if escaped else written, 1)
+            first = bisect_left(self.pairs, (start,))
+            for at, written, char in islice(self.pairs, first, None):
+                if at >= end:
+                    break
+                value = value.replace(mark, char if escaped else written, 1)
         return value
 
 
@@ -354,18 +358,18 @@ def _replace_pairs(text: str, half_pair: str, pairs: list[tuple[int, str, str]])
     return _PAIR.sub(replace, text)
 
 
-def children(node: Node) -> Iterable[Node]:
-    """Return the nodes directly below a node."""
-    if isinstance(node, Mapping):
-        return node.values.values()
-    return node.items if isinstance(node, Sequence) else ()
-
-
 def find(node: Node, path: tuple[str | int, ...]) -> Node:
-    """Return the node at a path of keys and indexes, or the deepest one on the way to it."""
-    for step in path:
+    """Return the node at a path of keys and indexes, or the deepest one on the way to it.
+
+    A single answer may stand without its list: then ``answers``, 0 leads to the node itself.
+    """
+    if path[:2] == ("answers", 0) and isinstance(node, Mapping) and "answers" not in node.values:
+        return find(node, path[2:])
+    for index, step in enumerate(path):
         if isinstance(node, Mapping) and isinstance(step, str) and step in node.values:
             node = node.values[step]
+            if path[index + 1 : index + 3] == ("answers", 0):
+                return find(node, path[index + 1 :])
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
         else:

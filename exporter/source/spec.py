@@ -279,6 +279,13 @@ _BLANK_CLASSES: dict[str, type[Any]] = {
 
 # --- Questions ------------------------------------------------------------------------------------------
 
+
+def _feedback(values: Values, node: Mapping, to: Decoding) -> Any:
+    if not values:
+        return to.error("missing-key", node.at, "feedback needs `correct` or `incorrect`", "add one, or remove `feedback`")
+    return quiz.Feedback(**values)
+
+
 FEEDBACK = Record(
     "feedback",
     "feedback",
@@ -286,7 +293,7 @@ FEEDBACK = Record(
         Field("correct", Markdown(), "Markdown shown after a right answer.", "Well done."),
         Field("incorrect", Markdown(), "Markdown shown after a wrong answer.", "Read chapter 2 again."),
     ),
-    _into(quiz.Feedback),
+    _feedback,
 )
 ESSAY_RESPONSE = Record(
     "essayResponse",
@@ -320,7 +327,7 @@ COMMON = (
 )  # fmt: skip
 """What every question may have."""
 
-COMMON_TEXT = (_ID, _TYPE, _TITLE, _PROMPT, _TAGS, _SOURCE)
+COMMON_TEXT = (_ID, _TYPE, _TITLE, _PROMPT, _TAGS, _DIFFICULTY, _OBJECTIVE, _SOURCE)
 """What a text, which has no answer, may have."""
 
 _SHUFFLE = Field("shuffle", Flag(), "Whether choices are shuffled. Default: `settings.shuffle_choices`.", False)

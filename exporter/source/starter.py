@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from exporter.source.kinds import suggest_id
+import hashlib
+
+from exporter.source.kinds import RESERVED_IDS, suggest_id
 
 
 def starter_id(name: str) -> str:
-    """Return an id for a quiz with this name."""
-    return suggest_id(name).strip("`")
+    """Return an id for a quiz with this name, different for different names that hold no Latin letter."""
+    id = suggest_id(name).strip("`")
+    if id == "q":
+        return f"quiz-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return f"{id}-quiz" if RESERVED_IDS.fullmatch(id) else id
 
 
 def starter(id: str, schema: str) -> str:

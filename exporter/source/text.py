@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
@@ -68,13 +69,17 @@ def read_source(path: Path, shown: str) -> SourceText:
             characters that no target could hold.
     """
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            message = "this is not a regular file"
+            raise SourceError([diagnostic("file-unreadable", message, Place(shown), "name a file, or a folder that exists")])
+        size = status.st_size
         if size > MAX_FILE_BYTES:
             message = f"the file has {size:,} bytes; {MAX_FILE_BYTES:,} are the most"
             raise SourceError([diagnostic("file-too-large", message, Place(shown), "split it into several banks")])
         data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         message = f"the file cannot be read: {reason}"
         help = "check its name and who may read it"
         raise SourceError([diagnostic("file-unreadable", message, Place(shown), help)]) from None

@@ -111,6 +111,12 @@ def test_new(in_project: Path) -> None:
     assert run("new", "Week 1/Über uns").exit_code == 1
     assert run("new", "123.yaml").exit_code == 0
     assert run("check", "123.yaml").exit_code == 0
+    for name in ("con", "日本", "東京", "Deck.YAML"):
+        assert run("new", name).exit_code == 0
+    assert run("check", ".", "--strict").exit_code == 0
+    for name in ("", ".", "..", "folder/"):
+        assert run("new", name).exit_code == 2
+    assert run("new", "x" * 300).exit_code == 1
 
 
 @pytest.mark.parametrize("name", _COMMANDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import time
@@ -167,3 +169,42 @@ def test_no_traceback_from_the_command(in_project: Path) -> None:
     assert run.returncode == 1
     assert "Traceback" not in run.stdout + run.stderr
     assert list((in_project / "dist").iterdir()) == []
+
+
+def test_a_long_chain_of_includes(in_project: Path) -> None:
+    for number in range(300):
+        (in_project / f"b{number}.yaml").write_text(
+            f"id: b{number}\ntitle: T\nkind: bank\nquestions:\n- include: b{number + 1}.yaml\n"
+        )
+    assert "too-deep" in {each.code for each in exporter.check("b0.yaml").diagnostics}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_what_is_no_regular_file(in_project: Path) -> None:
+    os.mkfifo(in_project / "pipe.yaml")
+    (in_project / "loop.yaml").symlink_to("loop.yaml")
+    report = exporter.check([in_project, "x" * 300 + ".yaml"])
+    assert {each.code for each in report.diagnostics} == {"file-unreadable"}
+
+
+@pytest.mark.parametrize(
+    "prompt", ["<!--" * 30_000, "<div>\n" + "<" * 190_000, "<div>" + '<a "' * 40_000, "> " * 50_000, "[" * 100_000]
+)
+def test_hostile_markdown_takes_bounded_time(in_project: Path, prompt: str) -> None:
+    begin = time.process_time()
+    (in_project / "a.yaml").write_text(HEAD + f"- {{id: a, type: essay, prompt: {json.dumps(prompt)}}}\n")
+    exporter.check("a.yaml")
+    assert time.process_time() - begin < 5
+
+
+def test_many_unknown_keys_are_summed_up(in_project: Path) -> None:
+    (in_project / "a.yaml").write_text(GOOD + "".join(f"k{number}: 1\n" for number in range(1000)))
+    diagnostics = exporter.check("a.yaml").diagnostics
+    assert len(diagnostics) == 21
+    assert any("980 more" in each.message for each in diagnostics)
+
+
+def test_the_same_quiz_id_is_found_beside_other_errors(in_project: Path) -> None:
+    (in_project / "a.yaml").write_text(GOOD)
+    (in_project / "b.yaml").write_text(GOOD.replace(", answer: true", ""))
+    assert {each.code for each in exporter.check(in_project).diagnostics} == {"missing-key", "duplicate-quiz-id"}

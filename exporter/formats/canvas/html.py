@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from exporter.assets import AssetProblem, Image, Images
+from exporter.assets import AssetProblem, Image, Images, is_remote
 from exporter.formats.xml import attr
 from exporter.markup import Dialect, html
 
@@ -55,7 +55,7 @@ class Texts:
     def _image(self, url: str) -> str:
         image = self._images.find(url)
         if isinstance(image, AssetProblem):
-            return url  # on another server
+            return url if is_remote(url) else ""
         path = package_path(image)
         self.needed[path] = image
         return _FILE_BASE + path
