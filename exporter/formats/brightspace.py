@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape as escape_html
 from posixpath import normpath
 from typing import BinaryIO
 from urllib.parse import unquote
@@ -129,11 +128,7 @@ _CARRIES = Carries(
 )
 
 
-_DIALECT = Dialect(
-    image=lambda url: url,
-    inline_math=lambda latex: rf"\({escape_html(latex, quote=False)}\)",
-    display_math=lambda latex: rf"\[{escape_html(latex, quote=False)}\]",
-)
+_DIALECT = Dialect(image=lambda url: url)
 
 
 def _image_name(url: str) -> str:

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from html import escape as escape_html
 from typing import BinaryIO
 
 from exporter.assets import AssetProblem, Images, is_remote
@@ -301,11 +300,7 @@ class _Writer:
     def __init__(self, quiz: Quiz, images: Images) -> None:
         self.quiz = quiz
         self.images = images
-        self.dialect = Dialect(
-            image=self._data_uri,
-            inline_math=lambda latex: rf"\({escape_html(latex, quote=False)}\)",
-            display_math=lambda latex: rf"\[{escape_html(latex, quote=False)}\]",
-        )
+        self.dialect = Dialect(image=self._data_uri)
 
     def _data_uri(self, url: str) -> str:
         image = self.images.find(url)

@@ -12,18 +12,27 @@ from urllib.parse import quote
 from exporter.markup.parse import CLOSE, MARK, OPEN, Event, events, is_plain, mark_blanks, unmark_blanks
 
 
+def _inline_tex(latex: str) -> str:
+    return rf"\({escape(latex, quote=False)}\)"
+
+
+def _display_tex(latex: str) -> str:
+    return rf"\[{escape(latex, quote=False)}\]"
+
+
 @dataclass(frozen=True)
 class Dialect:
     """How a target shows what HTML does not settle.
 
     ``image`` maps an image's address as written to the one in the target; ``inline_math`` and
-    ``display_math`` make HTML of LaTeX; ``blank`` makes HTML of a blank's name. ``guard_math``: the target
-    typesets ``\\(``, ``\\[`` and ``$$`` in any text, so those an author meant literally must be broken up.
+    ``display_math`` make HTML of LaTeX, by default between MathJax's delimiters; ``blank`` makes HTML of a
+    blank's name. ``guard_math``: the target typesets ``\\(``, ``\\[`` and ``$$`` in any text, so those an
+    author meant literally must be broken up.
     """
 
     image: Callable[[str], str]
-    inline_math: Callable[[str], str]
-    display_math: Callable[[str], str]
+    inline_math: Callable[[str], str] = _inline_tex
+    display_math: Callable[[str], str] = _display_tex
     blank: Callable[[str], str] = "[{}]".format
     guard_math: bool = True
 

@@ -86,12 +86,13 @@ def sanitise(html: str, image: Callable[[str], str] | None = None) -> str:
 
 def losses(html: str) -> Iterator[Loss]:
     """Yield what ``sanitise`` would take out of an HTML fragment, or read in another way than it is written."""
-    tags = list(_scan(html))
+    tags = _tags(html)
     found = [*_named_losses(tags)] or [*_unclosed(tags)]
     yield from found
     if found:
         return
-    if _signature(tags) != _signature(list(_scan(sanitise(html)))) or _letters(html) != _letters(sanitise(html)):
+    cleaned = sanitise(html)
+    if _signature(tags) != _signature(_tags(cleaned)) or _letters(html) != _letters(cleaned):
         message = "this HTML is not well formed; a browser would read it as something else"
         yield Loss("broken-markup", message, "close and nest the elements properly, or write it as Markdown")
 
@@ -104,27 +105,37 @@ class _Tag:
     closing: bool = False
 
 
-def _scan(html: str) -> Iterator[_Tag]:
-    """Yield the tags of a fragment; one marked ``broken`` ends it. Linear: it never goes back."""
+def _pieces(html: str) -> Iterator[str | _Tag]:
+    """Yield the texts and tags of a fragment, without its comments. Linear: it never goes back.
+
+    A tag that does not end is marked ``broken``, and what follows it is text.
+    """
     position = 0
     while (start := _TAG_OPEN.search(html, position)) is not None:
-        if html.startswith("<!--", start.start()):
-            end = html.find("-->", start.start())
+        yield html[position : start.start()]
+        position = start.start()
+        if html.startswith("<!--", position):
+            end = html.find("-->", position)
             if end < 0:
                 yield _Tag("!--", broken=True)
                 return
             position = end + 3
             continue
-        tag = _TAG.match(html, start.start())
+        tag = _TAG.match(html, position)
         if tag is None:
-            yield _Tag(html[start.start() : start.start() + 20], broken=True)
-            return
+            yield _Tag(html[position : position + 20], broken=True)
+            break
         position = tag.end()
         if tag.group(1):
             yield _Tag(tag.group(2).lower(), closing=True)
         else:
             pairs = ((name.lower(), unescape(value.strip("\"'"))) for name, value in _ATTRIBUTE.findall(tag.group(3)))
             yield _Tag(tag.group(2).lower(), tuple(pairs))
+    yield html[position:]
+
+
+def _tags(html: str) -> list[_Tag]:
+    return [piece for piece in _pieces(html) if isinstance(piece, _Tag)]
 
 
 def _named_losses(tags: list[_Tag]) -> Iterator[Loss]:
@@ -185,21 +196,8 @@ def _signature(tags: list[_Tag]) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def visible_text(html: str) -> str:
-    """Return the text of a fragment: without tags and comments, entities decoded. Linear: it never goes back."""
-    pieces: list[str] = []
-    position = 0
-    while (start := _TAG_OPEN.search(html, position)) is not None:
-        pieces.append(html[position : start.start()])
-        if html.startswith("<!--", start.start()):
-            end = html.find("-->", start.start())
-            position = len(html) if end < 0 else end + 3
-            continue
-        tag = _TAG.match(html, start.start())
-        if tag is None:
-            position = start.start()
-            break
-        position = tag.end()
-    return unescape("".join(pieces) + html[position:])
+    """Return the text of a fragment: without tags and comments, entities decoded."""
+    return unescape("".join(piece for piece in _pieces(html) if isinstance(piece, str)))
 
 
 def image_sources(html: str) -> list[str]:
