@@ -7,9 +7,10 @@ its name says.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 MAX_IMAGE_BYTES = 20 * 1024 * 1024
@@ -28,15 +29,12 @@ class AssetProblem:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image inside the project. ``name`` is its path below the project folder, with ``/``."""
+    """An image. ``name`` is its path below the project folder, or in the file that holds it, with ``/``."""
 
-    path: Path
     name: str
     media_type: str
-
-    def read(self) -> bytes:
-        """Return its bytes."""
-        return self.path.read_bytes()
+    read: Callable[[], bytes]
+    """Returns its bytes."""
 
 
 def project_folder(folder: Path) -> Path:
@@ -110,7 +108,34 @@ class Images:
         problem = _examine(path, media_type, written)
         if problem:
             return problem
-        return Image(path, path.relative_to(project_folder(self.folder)).as_posix(), media_type)
+        return Image(path.relative_to(project_folder(self.folder)).as_posix(), media_type, path.read_bytes)
+
+
+class HeldImages(Images):
+    """The images that a file holds which is no project: a package, or a text with images in it.
+
+    Args:
+        sources: what reads each image, by its path beside the quiz.
+    """
+
+    def __init__(self, sources: Mapping[str, Callable[[], bytes]]) -> None:
+        super().__init__(Path())
+        self.sources = sources
+
+    def _look_up(self, url: str) -> Image | AssetProblem:
+        written = unquote(url)
+        read = self.sources.get(written)
+        if read is None:
+            return AssetProblem("file-missing", f"the file holds no image `{written[:80]}`", "put the image where the text says")
+        try:
+            data = read()
+        except OSError as error:
+            return AssetProblem("file-unreadable", f"`{written}` cannot be read: {error}", "check the file it stands in")
+        media_type = _MEDIA_TYPES.get(PurePosixPath(written).suffix.lower())
+        if media_type is None:
+            return AssetProblem("not-an-image", f"`{written}` is not a kind of image that every LMS shows", _KINDS_HELP)
+        problem = _examine_data(data, media_type, written)
+        return problem or Image(written, media_type, read)
 
 
 _MEDIA_TYPES = {
@@ -126,13 +151,17 @@ _KINDS_HELP = "use a PNG, JPEG, GIF, WebP or SVG file"
 
 def _examine(path: Path, media_type: str, written: str) -> AssetProblem | None:
     try:
-        size = path.stat().st_size
-        if size > MAX_IMAGE_BYTES:
-            message = f"`{written}` has {size:,} bytes; {MAX_IMAGE_BYTES:,} are the most"
-            return AssetProblem("image-too-large", message, "make the image smaller")
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_IMAGE_BYTES + 1)
     except OSError as error:
         return AssetProblem("file-unreadable", f"`{written}` cannot be read: {error.strerror}", "check who may read it")
+    return _examine_data(data, media_type, written)
+
+
+def _examine_data(data: bytes, media_type: str, written: str) -> AssetProblem | None:
+    if len(data) > MAX_IMAGE_BYTES:
+        message = f"`{written}` has more than {MAX_IMAGE_BYTES:,} bytes"
+        return AssetProblem("image-too-large", message, "make the image smaller")
     if media_type == "image/svg+xml":
         return _examine_svg(data, written)
     found = _sniff(data)
@@ -140,6 +169,14 @@ def _examine(path: Path, media_type: str, written: str) -> AssetProblem | None:
         return None
     what = f"is {found.removeprefix('image/').upper()}" if found else "is no image"
     return AssetProblem("not-an-image", f"`{written}` {what}, whatever its name says", "use the real image, with its own ending")
+
+
+def image_type(data: bytes) -> str | None:
+    """Return the media type of an image that a quiz may hold, told by its content, or ``None``."""
+    found = _sniff(data)
+    if found is None and b"<svg" in data[:4096] and _examine_svg(data, "") is None:
+        return "image/svg+xml"
+    return found
 
 
 def _sniff(data: bytes) -> str | None:

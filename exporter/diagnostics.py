@@ -210,6 +210,16 @@ CODES: dict[str, Code] = {
     "broken-link": Code(_W, "A link that leads nowhere once the text is in an LMS.", "Link to a full address (`https://…`)."),
     "reversed-dates": Code(_E, "Dates or limits in the wrong order.", "Put the earlier date, or the smaller number, first."),
     "bank-settings": Code(_E, "Settings, pools or sections in a bank.", "Move them to the quiz that uses the bank."),
+    # Reading other formats.
+    "unknown-format": Code(_E, "A file whose format cannot be told.", "Say it: `--from canvas`, `gift`, `csv`, `brightspace` or `yaml`."),
+    "bad-package": Code(_E, "A package that is broken, or dangerous to open.", "Export it again."),
+    "bad-xml": Code(_E, "XML that is not well-formed, or that declares entities.", "Export the file again."),
+    "unreadable-question": Code(_E, "A question that cannot be read; the others are.", "See the message; mend it in the file, or write it anew."),
+    "not-kept": Code(_W, "Something of the file that a quiz cannot hold.", "See the message; the question is read without it."),
+    "reads-otherwise": Code(_W, "Something that the LMS reads as something else than was surely meant.", "Write it as the message says, or mend what was read."),
+    # Verifying and comparing.
+    "not-as-written": Code(_E, "A file that, read back, is not what the source says. It is not left behind.", "This is a bug in the program, not in your quiz; please report it with the quiz."),
+    "broken-package": Code(_E, "A package of our own that breaks a rule which no schema sees.", "This is a bug in the program, not in your quiz; please report it with the quiz."),
     # Targets.
     "lost": Code(_W, "The target cannot hold this; the question is exported without it.", "See `quiz-export formats`."),
     "changed": Code(_W, "The target holds this in another form.", "See `quiz-export formats`."),

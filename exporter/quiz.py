@@ -25,6 +25,12 @@ Plain: TypeAlias = str
 
 HUNDRED = Decimal(100)
 ONE = Decimal(1)
+_SAME_CREDIT = Decimal("0.001")
+
+
+def same_credit(one: Decimal, other: Decimal) -> bool:
+    """Return whether two credits, in percent, are the same. Thirds are written with five decimals or fewer."""
+    return abs(one - other) <= _SAME_CREDIT
 
 
 class Kind(StrEnum):
@@ -121,6 +127,15 @@ class MultipleChoice:
     choices: tuple[Choice, ...]
     shuffle: bool | None = None
 
+    @property
+    def wrong_credit(self) -> Decimal:
+        """The credit of a wrong choice that has none of its own."""
+        return Decimal(0)
+
+    def credit_of(self, choice: Choice) -> Decimal:
+        """Return what choosing one of the choices earns, in percent."""
+        return HUNDRED if choice.correct else self.wrong_credit if choice.credit is None else choice.credit
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MultipleResponse:
@@ -129,6 +144,20 @@ class MultipleResponse:
     choices: tuple[Choice, ...]
     scoring: Scoring = Scoring.PARTIAL
     shuffle: bool | None = None
+
+    @property
+    def share(self) -> Decimal:
+        """The percentage that each correct choice earns."""
+        return HUNDRED / max(1, sum(choice.correct for choice in self.choices))
+
+    @property
+    def wrong_credit(self) -> Decimal:
+        """The credit of a wrong choice that has none of its own."""
+        return -self.share
+
+    def credit_of(self, choice: Choice) -> Decimal:
+        """Return what choosing one of the choices earns or costs, in percent."""
+        return self.share if choice.correct else self.wrong_credit if choice.credit is None else choice.credit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,6 @@ from exporter.quiz import (
     MultipleChoice,
     MultipleResponse,
     NumberBlank,
-    NumberTarget,
     Numerical,
     NumericalAnswer,
     Ordering,
@@ -141,7 +140,7 @@ def _numerical(question: Question) -> Findings:
 def _numbers(answers: tuple[NumericalAnswer, ...], path: Path) -> Findings:
     if not any(each.credit == 100 for each in answers):
         yield Finding("no-full-credit", (*path, "answers"), "no answer has full credit", "remove the `credit` of the right one")
-    seen: set[NumberTarget] = set()
+    seen: set[tuple[Decimal, Decimal]] = set()
     for index, answer in enumerate(answers):
         target = answer.target
         inner = (*path, "answers", index)
@@ -154,9 +153,9 @@ def _numbers(answers: tuple[NumericalAnswer, ...], path: Path) -> Findings:
             yield Finding("bad-tolerance", (*inner, "tolerance"), message, f"write {-target.tolerance}{sign}")
         if not 0 <= answer.credit <= 100:
             yield _answer_credit(answer.credit, (*inner, "credit"))
-        if answer.target in seen:
+        if target.bounds() in seen:
             yield Finding("duplicate-answer", inner, "the same number is there twice", "remove one of them")
-        seen.add(target)
+        seen.add(target.bounds())
 
 
 # --- matching, ordering ---

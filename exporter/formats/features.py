@@ -11,6 +11,7 @@ from exporter.quiz import (
     Cloze,
     Essay,
     FileUpload,
+    Kind,
     Matching,
     MultipleChoice,
     MultipleResponse,
@@ -19,6 +20,7 @@ from exporter.quiz import (
     Passage,
     Pool,
     Precision,
+    Purpose,
     Question,
     Quiz,
     Scoring,
@@ -26,6 +28,7 @@ from exporter.quiz import (
     Settings,
     ShortAnswer,
     TextBlank,
+    same_credit,
 )
 from exporter.source.origins import Part
 from exporter.texts import Path
@@ -70,8 +73,10 @@ class Feature(StrEnum):
     POOL = "random draw from a pool"
     POOL_TITLE = "title of a pool"
     POOL_POINTS = "points of a pool"
+    SECTION = "sections"
     SECTION_TITLE = "title of a section"
     SECTION_DESCRIPTION = "description of a section"
+    BANK = "bank instead of quiz"
     DESCRIPTION = "description of the quiz"
     LANGUAGE = "language"
     AUTHORS = "authors"
@@ -102,6 +107,7 @@ def uses(quiz: Quiz) -> Iterator[Use]:
     yield from _quiz_uses(quiz)
     for entry in quiz.entries:
         if isinstance(entry, Section):
+            yield Use(Feature.SECTION, entry, ("section",))
             if entry.title:
                 yield Use(Feature.SECTION_TITLE, entry, ("title",))
             if entry.description:
@@ -131,6 +137,8 @@ _SETTINGS = {
 
 
 def _quiz_uses(quiz: Quiz) -> Iterator[Use]:
+    if quiz.kind is Kind.BANK:
+        yield Use(Feature.BANK, quiz, ("kind",))
     if quiz.description:
         yield Use(Feature.DESCRIPTION, quiz, ("description",))
     if quiz.language != "en":
@@ -143,7 +151,7 @@ def _quiz_uses(quiz: Quiz) -> Iterator[Use]:
         yield Use(Feature.TAGS, quiz, ("tags",))
     if quiz.settings != Settings():
         for key, feature in _SETTINGS.items():
-            if getattr(quiz.settings, key) is not None:
+            if getattr(quiz.settings, key) not in (None, Purpose.GRADED):  # which is what every quiz is
                 yield Use(feature, quiz, ("settings", key))
 
 
@@ -211,12 +219,11 @@ def _interaction_uses(question: Question) -> Iterator[tuple[Feature, Path]]:
 
 
 def _choice_uses(interaction: MultipleChoice | MultipleResponse) -> Iterator[tuple[Feature, Path]]:
-    single = isinstance(interaction, MultipleChoice)
     for index, choice in enumerate(interaction.choices):
         if choice.feedback:
             yield Feature.CHOICE_FEEDBACK, ("choices", index, "feedback")
-        # No credit for a wrong choice of a single choice is what every LMS gives it anyway.
-        if choice.credit is not None and not choice.correct and (choice.credit or not single):
+        # What every LMS gives a wrong choice anyway is no credit of its own.
+        if choice.credit is not None and not choice.correct and not same_credit(choice.credit, interaction.wrong_credit):
             yield Feature.CHOICE_CREDIT, ("choices", index, "credit")
         if choice.fixed:
             yield Feature.FIXED, ("choices", index, "fixed")

@@ -28,6 +28,12 @@ def joined(first: str, second: str) -> str:
     return f"{first.replace('_', '__')}_-{second.replace('_', '__')}"
 
 
+def parted(ident: str) -> tuple[str, str] | None:
+    """Return the two ids that ``joined`` made one identifier of, or ``None`` if it made it of none."""
+    found = re.fullmatch(r"((?:[^_]|__)+)_-((?:[^_]|__)+)", ident)
+    return (found.group(1).replace("__", "_"), found.group(2).replace("__", "_")) if found else None
+
+
 def number_text(value: Decimal) -> str:
     """Return a number with the digits it was written with; with an exponent only where it would grow long."""
     if not value:

@@ -5,6 +5,7 @@
 goes through ammonia (nh3).
 """
 
+from exporter.markup.from_html import FromHtml, from_html, from_plain, normal_form, normal_form_with
 from exporter.markup.html import Dialect, html
 from exporter.markup.inspect import Inspection, MarkupProblem, inspect
 from exporter.markup.parse import is_plain
@@ -13,13 +14,18 @@ from exporter.markup.rebase import rebase_images
 
 __all__ = [
     "Dialect",
+    "FromHtml",
     "Inspection",
     "MarkupProblem",
     "PlainText",
     "folded",
+    "from_html",
+    "from_plain",
     "html",
     "inspect",
     "is_plain",
+    "normal_form",
+    "normal_form_with",
     "plain",
     "rebase_images",
     "title_of",

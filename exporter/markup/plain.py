@@ -40,6 +40,8 @@ def plain(text: str) -> PlainText:
     for event in events(text):
         if type(event) is str:
             out.append(" " if event == "SoftBreak" else "\n")
+            if event != "SoftBreak":
+                lost["a line break" if event == "HardBreak" else "a rule"] = None
             continue
         ((kind, value),) = event.items()
         _append(kind, value, out, lost)

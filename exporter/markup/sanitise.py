@@ -66,17 +66,26 @@ class Loss:
     help: str
 
 
-def sanitise(html: str, image: Callable[[str], str] | None = None) -> str:
-    """Return an HTML fragment with only what is allowed; ``image`` maps the addresses of images."""
+def sanitise(html: str, image: Callable[[str], str] | None = None, *, equations: bool = False) -> str:
+    """Return an HTML fragment with only what is allowed.
+
+    Args:
+        html: any fragment.
+        image: maps the addresses of images.
+        equations: keep the LaTeX that Canvas notes on its images of formulas.
+    """
     import nh3
 
     def attribute_filter(tag: str, name: str, value: str) -> str | None:
         return image(value) if tag == "img" and name == "src" and image else value
 
+    attributes = {"*": set(_EVERYWHERE)} | {tag: set(names) for tag, names in _ATTRIBUTES.items()}
+    if equations:
+        attributes["img"].add("data-equation-content")
     return nh3.clean(
         html,
         tags=set(TAGS),
-        attributes={"*": set(_EVERYWHERE)} | {tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        attributes=attributes,
         attribute_filter=attribute_filter,
         filter_style_properties=set(_STYLES),
         url_schemes=set(SCHEMES),

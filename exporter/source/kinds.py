@@ -46,6 +46,14 @@ _MAX_EXPONENT = 300
 Json = dict[str, Any]
 
 
+def decimal_of(text: str) -> Decimal | None:
+    """Return a number as the format writes one, or ``None`` if the text is none or beyond all bounds."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = Decimal(text)
+    return None if len(number.as_tuple().digits) > _MAX_DIGITS or abs(number.adjusted()) > _MAX_EXPONENT else number
+
+
 class Decoding:
     """What decoding one source needs and collects."""
 
@@ -176,8 +184,8 @@ class Number(Kind):
         assert isinstance(node, Scalar)
         if not node.plain or not _NUMBER.fullmatch(value):
             return to.error("bad-number", node.at, f"{self._wanted()} belongs here, not {_shown(node)}", self._help(node))
-        number = Decimal(value)
-        if len(number.as_tuple().digits) > _MAX_DIGITS or abs(number.adjusted()) > _MAX_EXPONENT:
+        number = decimal_of(value)
+        if number is None:
             return to.error("bad-number", node.at, f"{quote(value)} is beyond what any LMS computes with", "shorten it")
         if self.integer and abs(number) > _MAX_INTEGER:
             return to.error("bad-number", node.at, f"{quote(value)} is too large", f"write {self._wanted()}")

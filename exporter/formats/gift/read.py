@@ -1,0 +1,694 @@
+"""GIFT → a quiz, read as Moodle reads it: in its order, with its quirks (``question/format/gift/format.php`` of 4.5).
+
+Where Moodle makes something else of a text than its author surely meant, that is said, with line and column;
+what is read is what Moodle stores. Reading is linear in the size of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from exporter.diagnostics import Place, quote
+from exporter.formats.gift.moodle import MAX_NAME, PLACEHOLDER, TRIM, WEIGHTS, right_ones, stored_number, weight, without_tags
+from exporter.formats.reading import (
+    Collector,
+    Given,
+    Ids,
+    Reading,
+    Unreadable,
+    decoded,
+    one_line,
+    slug_of_title,
+    whole_tags,
+    with_common_tags,
+)
+from exporter.markup import from_plain, title_of
+from exporter.quiz import (
+    HUNDRED,
+    Choice,
+    Essay,
+    Feedback,
+    Interaction,
+    Margin,
+    Matching,
+    MultipleChoice,
+    MultipleResponse,
+    Numerical,
+    NumericalAnswer,
+    Ordering,
+    Pair,
+    Passage,
+    Question,
+    Quiz,
+    Range,
+    Scoring,
+    Section,
+    ShortAnswer,
+    TextAnswer,
+    TrueFalse,
+    same_credit,
+)
+from exporter.source.kinds import decimal_of
+
+# Escaped characters become single ones that no text can hold, each followed by a filler, so that every offset in
+# a block is that of the file. Moodle puts `&&0NN;` there instead, which changes texts that hold such already.
+_FILLER = "\ufdd0"
+_ESCAPED = {":": "\ufdd1", "#": "\ufdd2", "=": "\ufdd3", "{": "\ufdd4", "}": "\ufdd5", "~": "\ufdd6", "n": "\ufdd7"}
+_MEANT = {code: ("\n" if char == "n" else char) for char, code in _ESCAPED.items()}
+_PLACEHOLDERS = {"&&058;": ":", "&&035;": "#", "&&061;": "=", "&&123;": "{", "&&125;": "}", "&&126;": "~", "&&092;": "\\"}
+_ESCAPE = re.compile(r"\\([:#={}~n\\])")
+_CODE = re.compile("[\ufdd1-\ufdd7]")
+
+_MARKER = re.compile(r"\[(html|markdown|plain|moodle)\]")
+_WEIGHT = re.compile(r"\s*%(-?[0-9]+\.?[0-9]*)%")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f])+)\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f])+)\]")
+_ORDERING = re.compile(
+    r">\s*(\d+)\s*(ALL|RANDOM|CONTIGUOUS)?\w*\s*(HORIZONTAL|VERTICAL)?\w*\s*(ALL_OR_NOTHING|ABSOLUTE_POSITION|[A-Z_]*)\s*"
+    r"(SHOW|HIDE)?\w*\s*(none|NUMBERING_\w+|abc|ABCD|123|iii|IIII)?\s*"
+)
+_TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
+
+
+@dataclass(slots=True)
+class _Block:
+    """The lines between two empty ones: their text (trimmed, comments as a blank), and where each stands."""
+
+    lines: list[str] = field(default_factory=list)
+    places: list[tuple[int, str]] = field(default_factory=list)  # number and whole text of each
+    comments: list[str] = field(default_factory=list)
+    ended_by_zero: bool = False
+
+
+class _Piece(str):
+    """A part of a block that knows where in the block it began."""
+
+    at: int
+
+    def __new__(cls, text: str, at: int) -> _Piece:
+        piece = super().__new__(cls, text)
+        piece.at = at
+        return piece
+
+    def trimmed(self) -> _Piece:
+        """Return the piece without what PHP's trim() removes."""
+        start = self.lstrip(TRIM + _FILLER)
+        return _Piece(start.rstrip(TRIM), self.at + len(self) - len(start))
+
+    def part(self, start: int, end: int | None = None) -> _Piece:
+        """Return a slice."""
+        return _Piece(self[start:end], self.at + start)
+
+    def split_at(self, mark: str) -> Iterator[_Piece]:
+        """Yield what stands between the marks."""
+        position = 0
+        while (end := self.find(mark, position)) >= 0:
+            yield self.part(position, end)
+            position = end + len(mark)
+        yield self.part(position)
+
+    def cut(self, mark: str) -> tuple[_Piece, _Piece]:
+        """Return what stands before and after the first mark."""
+        end = self.find(mark)
+        return (self, self.part(len(self))) if end < 0 else (self.part(0, end), self.part(end + len(mark)))
+
+
+def read_gift(given: Given) -> Reading:
+    """Return what Moodle stores of a GIFT file, as one quiz."""
+    collector = Collector(given)
+    text = decoded(collector)
+    if text is None:
+        return collector.reading(())
+    return _File(collector).read(text)
+
+
+@dataclass(slots=True)
+class _Stored:
+    category: tuple[str, ...]
+    idnumber: str
+    question: Question
+    place: Place
+    line: str
+
+
+class _File:
+    def __init__(self, collector: Collector) -> None:
+        self.collector = collector
+        self.category: tuple[str, ...] = ()
+        self.stored: list[_Stored] = []
+
+    def read(self, text: str) -> Reading:
+        for block in _blocks(text):
+            self._block(block)
+        collector = self.collector
+        if not self.stored:
+            return collector.reading(())
+        quiz = _Assembly(collector, self.stored).quiz()
+        return collector.reading(() if quiz is None else (quiz,))
+
+    def _block(self, block: _Block) -> None:
+        text = "\n".join(block.lines)
+        whole = _Piece(text, 0).trimmed()
+        if not whole:
+            if block.comments and any(_ID.search(each) or _TAG.search(each) for each in block.comments):
+                self._say(_Reader(self.collector, block), 0, "an empty line parts this id or these tags from their question",
+                          "remove the empty line below the comment")  # fmt: skip
+            return
+        reader = _Reader(self.collector, block)
+        if whole.startswith("$CATEGORY:"):
+            self._category(whole.part(10), reader)
+            return
+        try:
+            question = reader.question(whole)
+        except Unreadable as error:
+            place = reader.place(reader.at)
+            self.collector.leave_out(reader.said_name(whole), error, place, reader.line(place))
+            return
+        place = reader.place(whole.at)
+        idnumber = reader.idnumber()
+        self.stored.append(_Stored(self.category, idnumber, question, place, reader.line(place)))
+
+    def _say(self, reader: _Reader, at: int, message: str, help: str) -> None:
+        reader.say(at, message, help)
+
+    def _category(self, said: _Piece, reader: _Reader) -> None:
+        if "\n" in said.strip(TRIM):
+            at = said.at + said.index("\n") + 1
+            reader.say(at, "Moodle takes this for a part of the category's name, and imports no question here",
+                       "put an empty line after `$CATEGORY: …`")  # fmt: skip
+        path = _unescaped_partly(_pre(said)).strip(TRIM)
+        parts = [part.strip(TRIM) for part in re.split(r"(?<!/)/(?!/)", path)]
+        names = [one_line(without_tags(part.replace("//", "/")))[:MAX_NAME] for part in parts]
+        if names and re.fullmatch(r"\$\w+\$", names[0]):
+            names = names[1:]
+        if names and names[0].lower() == "top":
+            names = names[1:]
+        if not all(names):
+            reader.say(said.at, "a category without a name", "remove the `/` at the end, or name the category")
+        self.category = tuple(name for name in names if name)
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Yield the blocks of a file. A line is ended by LF; in a file without one, by CR."""
+    block = _Block()
+    for number, raw in enumerate(re.split(r"\r\n|\n" if "\n" in text else r"\r", text), 1):
+        line = raw.strip(TRIM)
+        if line in ("", "0"):
+            if block.lines:
+                block.ended_by_zero = line == "0"
+                yield block
+                block = _Block()
+            continue
+        if line.startswith("//"):
+            block.comments.append(line)
+            line = " "
+        block.lines.append(line)
+        block.places.append((number, raw))
+    if block.lines:
+        yield block
+
+
+def _pre(text: str) -> str:
+    """Return a text with escaped characters out of the way, of the same length (see ``_FILLER``)."""
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(lambda match: f"\\{_FILLER}" if match[1] == "\\" else f"{_ESCAPED[match[1]]}{_FILLER}", text)
+
+
+def _post(text: str) -> str:
+    """Return a text with escaped characters as they were meant."""
+    if _FILLER in text:
+        text = _CODE.sub(lambda match: _MEANT[match.group()], text.replace(_FILLER, ""))
+    if "&&0" in text:
+        for placeholder, char in _PLACEHOLDERS.items():
+            text = text.replace(placeholder, char)
+        text = text.replace("&&010", "\n")
+    return text.strip(TRIM)
+
+
+def _unescaped_partly(text: str) -> str:
+    """Return a text where Moodle undoes no escape but that of the backslash: as it stores it."""
+    if _FILLER not in text:
+        return text
+    stored = {code: ("&&010" if char == "\n" else f"&&{ord(char):03};") for code, char in _MEANT.items()}
+    return _CODE.sub(lambda match: stored[match.group()], text.replace(_FILLER, ""))
+
+
+class _Reader:
+    """Reads one block."""
+
+    def __init__(self, collector: Collector, block: _Block) -> None:
+        self.collector = collector
+        self.block = block
+        self.at = 0  # where the reader is, for messages
+        self._starts: list[int] | None = None
+        self.format = "moodle"
+
+    # --- places and messages ---
+
+    def place(self, offset: int) -> Place:
+        """Return the place in the file of an offset in the block."""
+        if self._starts is None:
+            self._starts = [0]
+            for line in self.block.lines:
+                self._starts.append(self._starts[-1] + len(line) + 1)
+        index = min(bisect_right(self._starts, offset) - 1, len(self.block.lines) - 1)
+        number, raw = self.block.places[index]
+        indent = len(raw) - len(raw.lstrip(TRIM))
+        return Place(self.collector.given.shown, number, offset - self._starts[index] + indent + 1)
+
+    def line(self, place: Place) -> str:
+        """Return the line of a place."""
+        return self.block.places[place.line - self.block.places[0][0]][1]
+
+    def say(self, at: int, message: str, help: str | None = None) -> None:
+        """Say that Moodle reads something else than was meant."""
+        place = self.place(at)
+        self.collector.say("reads-otherwise", message, place, help, self.line(place))
+
+    def lose(self, at: int, message: str) -> None:
+        """Say that a quiz cannot hold something."""
+        place = self.place(at)
+        self.collector.say("not-kept", message, place, None, self.line(place))
+
+    def said_name(self, whole: str) -> str:
+        """Return how messages name the question."""
+        text = _pre(whole)
+        end = text.find("::", 2) if text.startswith("::") else -1
+        return f"the question {quote(without_tags(_post(text[2:end] if end > 0 else text)), 40)}"
+
+    # --- labels ---
+
+    def idnumber(self) -> str:
+        """Return the idnumber that comments of the block give."""
+        found = next((match for each in self.block.comments if (match := _ID.search(each))), None)
+        idnumber = found.group(1).replace("\\]", "]").strip() if found else ""
+        if len(idnumber) > 100:
+            self.say(0, "Moodle cannot store an idnumber of more than 100 characters; the import stops there", "shorten it")
+        return idnumber
+
+    def tags(self) -> tuple[str, ...]:
+        """Return the tags that comments of the block give."""
+        found = [tag.replace("\\]", "]") for each in self.block.comments for tag in _TAG.findall(each)]
+        written = sum(each.count("[tag:") for each in self.block.comments)
+        if written > len(found):
+            self.say(0, "Moodle drops a tag that holds `<`, `>` or a backtick", "leave these characters out")
+        if "0" in found:
+            self.say(0, "a tag `0` stops Moodle's import", "choose another tag")
+        return whole_tags(found)
+
+    # --- the question ---
+
+    def question(self, whole: _Piece) -> Question:
+        """Return the question that a block holds; its id is made up later."""
+        text = _Piece(_pre(whole), whole.at)
+        name, text = self._name(text)
+        start, end = text.find("{"), text.find("}")
+        if start < 0 and end < 0:
+            prompt = self._prompt(text)
+            if self.block.ended_by_zero:
+                self.say(whole.at, "a line that is just `0` ends a question for Moodle; what stands above it becomes a text",
+                         "write the 0 on a line with something else")  # fmt: skip
+            elif name is None:
+                self.say(whole.at, "there is no `{…}` here, so Moodle makes a text of it, not a question",
+                         "remove empty lines inside of a question; give a text that is meant as one a `::name::`")  # fmt: skip
+            return self._made(name, prompt, Passage())
+        self.at = text.at + max(start, 0)
+        if start < 0 or end < 0 or end < start:
+            self.at = text.at + (start if end < 0 else end)
+            raise Unreadable("Moodle finds no `{…}` around the answers", "write one `{` and one `}`, and `\\{` `\\}` in texts")
+        block, after = text.part(start + 1, end).trimmed(), text.part(end + 1).trimmed()
+        if "{" in after and "}" in after:
+            self.say(after.at + after.index("{"), "Moodle reads one `{…}` in a question; this one stays in its text",
+                     "write `\\{` and `\\}` where braces are meant")  # fmt: skip
+        stem = text.part(0, start).trimmed()
+        prompt = self._prompt(_Piece(f"{stem} _____ {after}" if after else stem, stem.at))
+        explanation = None
+        general = block.rfind("####")
+        if general >= 0:
+            explanation = self._markdown(block.part(general + 4)) or None
+            block = block.part(0, general).trimmed()
+        interaction, feedback = self._interaction(block)
+        return self._made(name, prompt, interaction, explanation, feedback)
+
+    def _made(
+        self,
+        name: str | None,
+        prompt: str,
+        interaction: Interaction,
+        explanation: str | None = None,
+        feedback: Feedback | None = None,
+    ) -> Question:
+        return Question(
+            id="q", title=name, prompt=prompt, interaction=interaction, explanation=explanation, feedback=feedback, tags=self.tags()
+        )
+
+    def _name(self, text: _Piece) -> tuple[str | None, _Piece]:
+        if not text.startswith("::"):
+            return None, text
+        end = text.find("::", 2)
+        if end < 0:
+            self.say(text.at, "Moodle finds no `::` at the end of this name, and takes it for text", "write `::name::`")
+            return None, text.part(2).trimmed()
+        said = _post(text[2:end])
+        name = without_tags(said).strip(TRIM)
+        if name != said:
+            self.say(text.at, f"Moodle cuts tags out of a name; it becomes {quote(name)}", "put a blank after `<`")
+        if len(name) > MAX_NAME:
+            name = name[:251] + "..."
+        return one_line(name) or None, text.part(end + 2).trimmed()
+
+    # --- texts ---
+
+    def _prompt(self, text: _Piece) -> str:
+        self.at = text.at
+        found = _MARKER.match(text)
+        if found:
+            self.format = found.group(1)
+        prompt = self._markdown(text)
+        if not prompt:
+            raise Unreadable("it has no text", "write the question before the `{`")
+        return prompt
+
+    def _markdown(self, text: _Piece) -> str:
+        """Return a text, with its format marker if it has one, as Markdown."""
+        text = text.trimmed()
+        found = _MARKER.match(text)
+        format = found.group(1) if found else self.format
+        body = text[found.end() :] if found else text
+        self._say_placeholder(text)
+        said = _post(body)
+        if format == "plain":
+            return from_plain(said)
+        if format == "markdown":
+            # A single `$` is no formula for Moodle.
+            said = re.sub(r"(?<![\\$])\$(?!\$)", r"\\$", said)
+            return self.collector.own_markdown(said, self.place(text.at))
+        if format == "moodle":
+            said = said.replace("\n", "<br />\n")
+        if "@@PLUGINFILE@@" in said:
+            self.lose(text.at, "GIFT carries no files; the link to one stays as text")
+        return self.collector.markdown(said, self.place(text.at))
+
+    def _plain(self, text: _Piece, marker: bool = True) -> str:
+        """Return a text that Moodle compares as it stands, or shows as it stands."""
+        self._say_placeholder(text)
+        text = text.trimmed()
+        found = _MARKER.match(text) if marker else None
+        return one_line(_post(text[found.end() :] if found else text))
+
+    def _say_placeholder(self, text: _Piece) -> None:
+        if "&&0" in text and (found := PLACEHOLDER.search(text)):
+            self.say(text.at + found.start(), f"Moodle turns `{found.group()}` into another character", "break it up")
+
+    # --- answers ---
+
+    def _interaction(self, block: _Piece) -> tuple[Interaction, Feedback | None]:
+        self.at = block.at
+        if re.match(r">\s*\d", block):
+            return self._ordering(block), None
+        if not block:
+            return Essay(), None
+        if block.startswith("#"):
+            return self._numerical(block.part(1))
+        if "~" in block:
+            return self._choices(block), None
+        if "=" in block and "->" in block:
+            return self._matching(block), None
+        if block.cut("#")[0].trimmed() in (*_TRUE, *_FALSE):
+            return self._true_false(block)
+        return self._short_answer(block)
+
+    def _weight(self, text: _Piece) -> tuple[Decimal | None, _Piece]:
+        found = _WEIGHT.match(text)
+        if not found:
+            if text.lstrip().startswith("%") and "%" in text.lstrip()[1:]:
+                self.say(text.at, f"{quote(text, 20)} begins with no weight that Moodle reads; it stays as text",
+                         "write `%50%` or `%-33.33333%`")  # fmt: skip
+            return None, text
+        said = Decimal(found.group(1))
+        known, exact = weight(said)
+        if not exact:
+            near = f"%{known}%"
+            self.say(text.at, f"Moodle knows no weight of {said} percent; it leaves the question out", f"write `{near}`")
+            return said, text.part(found.end())
+        # Moodle keeps seven decimals of the fraction: what is nearly a third is a third.
+        sign = -1 if said < 0 else 1
+        return sign * next(each for each in WEIGHTS if same_credit(each, abs(said))), text.part(found.end())
+
+    def _answer(self, text: _Piece) -> tuple[_Piece, str | None]:
+        answer, feedback = text.cut("#")
+        return answer.trimmed(), self._markdown(feedback) or None
+
+    def _choices(self, block: _Piece) -> Interaction:
+        single = "=" in block
+        read: list[tuple[str, Decimal, str | None]] = []
+        for part in _answers(block):
+            if not part.trimmed() or (part == "0" and not read):
+                continue
+            weighed: Decimal | None
+            if part.startswith("="):
+                weighed, rest = HUNDRED, part.part(1)
+            else:
+                weighed, rest = self._weight(part.part(1) if part.startswith("~") else part)
+            answer, feedback = self._answer(rest)
+            text = self._markdown(answer)
+            if not text:
+                if part.strip("~= \n"):
+                    self.say(part.at, "Moodle drops a choice without a text, and its feedback", "write the text of the choice")
+                continue
+            read.append((text, weighed or Decimal(0), feedback))
+        if len(read) < 2:
+            raise Unreadable("Moodle wants two choices or more, and imports nothing of this file", "add a choice")
+        return self._single(read) if single else self._multiple(read, block)
+
+    def _single(self, read: list[tuple[str, Decimal, str | None]]) -> MultipleChoice:
+        right = [index for index, (_text, credit, _feedback) in enumerate(read) if same_credit(credit, HUNDRED)]
+        if len(right) > 1:
+            raise Unreadable(
+                f"{len(right)} choices have 100 percent and one may be chosen; a quiz has exactly one correct choice there",
+                "mark one with `=`, or write `~%…%` before all of them for a multiple response",
+            )
+        return MultipleChoice(
+            choices=tuple(
+                Choice(text=text, correct=index in right, credit=None if index in right or not credit else credit, feedback=feedback)
+                for index, (text, credit, feedback) in enumerate(read)
+            )
+        )
+
+    def _multiple(self, read: list[tuple[str, Decimal, str | None]], block: _Piece) -> MultipleResponse:
+        credits = [credit for _text, credit, _feedback in read]
+        right = right_ones(credits)
+        if not right:
+            right = tuple(index for index, credit in enumerate(credits) if credit > 0)
+            if not right:
+                raise Unreadable("no choice has a weight above 0", "write `=` or `~%100%` before the right one")
+            if sum(credits[index] for index in right) < 100 - len(right):
+                self.say(block.at, "the weights do not add up to 100, so that Moodle gives nobody full marks", "mend the weights")
+            self.lose(block.at, "the right choices have different weights; a quiz gives each the same part")
+        made = MultipleResponse(
+            choices=tuple(
+                Choice(text=text, correct=index in right, credit=None if index in right else credit, feedback=feedback)
+                for index, (text, credit, feedback) in enumerate(read)
+            )
+        )
+        usual = made.wrong_credit
+        return replace(
+            made,
+            choices=tuple(
+                replace(each, credit=None) if each.credit is not None and same_credit(each.credit, usual) else each
+                for each in made.choices
+            ),
+        )
+
+    def _true_false(self, block: _Piece) -> tuple[TrueFalse, Feedback | None]:
+        answer, rest = block.cut("#")
+        wrong, right = rest.cut("#")
+        feedback = Feedback(correct=self._markdown(right) or None, incorrect=self._markdown(wrong) or None)
+        return TrueFalse(answer=answer.trimmed() in _TRUE), None if feedback == Feedback() else feedback
+
+    def _short_answer(self, block: _Piece) -> tuple[ShortAnswer, Feedback | None]:
+        raw: list[tuple[str, Decimal, str | None]] = []
+        for part in block.split_at("="):
+            if not part.trimmed():
+                continue
+            if part == "0" and "=" not in block:
+                raise Unreadable("Moodle imports nothing of a file with `{0}`", "write `{=0}`")
+            weighed, rest = self._weight(part)
+            answer, feedback = self._answer(rest)
+            text = self._plain(answer)
+            if not text:
+                self.say(part.at, "an empty answer: Moodle takes an empty box for right", "write the answer")
+                continue
+            raw.append((text, HUNDRED if weighed is None else weighed, feedback))
+        if block.trimmed().lower() in ("true", "false"):
+            self.say(block.at, "Moodle takes this for a typed answer", "write `TRUE` or `FALSE` in capitals, without `=`")
+        return self._short(raw, block)
+
+    def _short(self, raw: list[tuple[str, Decimal, str | None]], block: _Piece) -> tuple[ShortAnswer, Feedback | None]:
+        feedback = None
+        if raw and raw[-1][0] == "*" and not raw[-1][1] and len(raw) > 1:
+            feedback = Feedback(incorrect=raw[-1][2]) if raw[-1][2] else None
+            raw = raw[:-1]
+        if not any(same_credit(credit, HUNDRED) for _text, credit, _feedback in raw):
+            raise Unreadable("no answer has 100 percent; Moodle stops the import there", "write `=` before the right answer")
+        wild = any(re.search(r"(?<!\\)\*", text) for text, _credit, _feedback in raw)
+        if wild and any("\\*" in text for text, _credit, _feedback in raw):
+            self.lose(block.at, "an answer has a star that is a star beside one that stands for anything; both do here")
+        answers = tuple(
+            TextAnswer(text=text.replace("\\*", "*"), credit=credit, feedback=said)
+            for text, credit, said in sorted(raw, key=lambda each: not same_credit(each[1], HUNDRED))
+        )
+        return ShortAnswer(answers=answers, wildcard=wild), feedback
+
+    def _numerical(self, block: _Piece) -> tuple[Interaction, Feedback | None]:
+        main, otherwise = block.cut("~")
+        feedback = self._markdown(otherwise.cut("#")[1]) if "#" in otherwise else ""
+        answers: list[NumericalAnswer] = []
+        anything = False
+        for part in main.split_at("="):
+            if not part.trimmed():
+                continue
+            weighed, rest = self._weight(part)
+            answer, said = self._answer(rest)
+            self.at = answer.at
+            target = self._target(answer)
+            credit = HUNDRED if weighed is None else weighed
+            if target is None:
+                anything = anything or same_credit(credit, HUNDRED)
+                continue
+            answers.append(NumericalAnswer(target=target, credit=credit, feedback=said))
+        wrong = Feedback(incorrect=feedback) if feedback else None
+        if anything:
+            return ShortAnswer(answers=(TextAnswer(text="*"),), wildcard=True), wrong
+        if not answers:
+            self.at = block.at
+            raise Unreadable("there is no number; Moodle imports nothing of this file", "write `{#=3.14:0.01}`")
+        return Numerical(answers=tuple(answers)), wrong
+
+    def _target(self, answer: _Piece) -> Margin | Range | None:
+        text = _post(answer)
+        if ".." in text:
+            low, high = (decimal_of(each.strip()) for each in text.split("..", 1))
+            if low is None or high is None:
+                raise Unreadable("Moodle imports nothing of a file with such a range", "write `{#=1..5}`")
+            if low > high:
+                self.say(answer.at, "the range begins above its end; Moodle makes a tolerance below zero of it", "swap the two")
+                low, high = high, low
+            return Range(stored_number(low), stored_number(high))
+        said, colon, margin = text.partition(":")
+        value, tolerance = decimal_of(said.strip()), decimal_of(margin.strip()) if colon else Decimal(0)
+        if tolerance is None:
+            raise Unreadable(f"{quote(margin)} is no tolerance; Moodle imports nothing of this file", "write digits and a dot")
+        if value is None:
+            self.say(answer.at, f"{quote(said)} is no number for Moodle, which takes it for “any answer is right”",
+                     "write digits and a dot, such as 3.14 or 1000")  # fmt: skip
+            return None
+        if stored_number(value) != value or stored_number(tolerance) != tolerance:
+            self.say(answer.at, "Moodle keeps 14 significant digits of a number", "shorten it")
+        if tolerance < 0:
+            self.say(answer.at, "a tolerance below zero", "write it without the minus")
+        return Margin(stored_number(value), abs(stored_number(tolerance)))
+
+    def _matching(self, block: _Piece) -> Matching:
+        pairs: list[Pair] = []
+        distractors: list[str] = []
+        for part in block.split_at("="):
+            if not part.trimmed():
+                continue
+            self.at = part.at
+            if "->" not in part:
+                raise Unreadable("a pair without `->`", "write `=prompt -> match`")
+            prompt, match = part.cut("->")
+            said, answer = self._markdown(prompt), self._plain(match, marker=False)
+            if not answer:
+                self.say(part.at, "a prompt without a match: Moodle imports nothing of what follows in the file",
+                         "write the match after `->`")  # fmt: skip
+            elif len(answer) > MAX_NAME:
+                raise Unreadable("Moodle cannot store a match of more than 255 characters", "shorten it")
+            elif said:
+                pairs.append(Pair(prompt=said, match=answer))
+            else:
+                distractors.append(answer)
+        if len(pairs) + len(distractors) < 2:
+            raise Unreadable("Moodle wants two pairs or more, and imports nothing of this file", "add a pair")
+        return Matching(pairs=tuple(pairs), distractors=tuple(distractors))
+
+    def _ordering(self, block: _Piece) -> Ordering:
+        found = _ORDERING.match(block)
+        assert found
+        items = [_unescaped_partly(line).strip(TRIM) for line in re.split(r"[\r\n]+", block[found.end() :])]
+        kept = [item for item in items if item and item != "0"]
+        if len(kept) < 2:
+            raise Unreadable("Moodle takes an answer that begins with `>` and a digit for an ordering, and finds no items",
+                             "write one item on each line, or `&gt;` for the sign")  # fmt: skip
+        if found.group(2) in ("RANDOM", "CONTIGUOUS"):
+            self.lose(block.at, "a part of the items is drawn at random; a quiz shows all of them")
+        whole = found.group(4) == "ALL_OR_NOTHING"
+        if not whole and found.group(4) != "ABSOLUTE_POSITION":
+            self.lose(block.at, "how the order is graded; each item in its place earns its part")
+        return Ordering(
+            items=tuple(self.collector.markdown(item, self.place(block.at)) for item in kept),
+            scoring=Scoring.ALL_OR_NOTHING if whole else Scoring.PARTIAL,
+        )
+
+
+def _answers(block: _Piece) -> Iterator[_Piece]:
+    """Yield the answers of a multiple choice, each with the ``~`` or ``=`` before it."""
+    starts = [0, *(match.start() for match in re.finditer("[~=]", block)), len(block)]
+    for start, end in zip(starts, starts[1:], strict=False):
+        part = block.part(start, end)
+        if part.trimmed():
+            yield part
+
+
+class _Assembly:
+    """Makes one quiz of the questions of a file: ids, the quiz's own names, sections of categories."""
+
+    def __init__(self, collector: Collector, stored: list[_Stored]) -> None:
+        self.collector = collector
+        self.stored = stored
+        self.ids = Ids()
+        owners = {each.idnumber.partition("/")[0] for each in stored}
+        self.owner = owners.pop() if len(owners) == 1 and all("/" in each.idnumber for each in stored) else ""
+        self.roots = dict.fromkeys(each.category[:1] for each in stored)
+
+    def quiz(self) -> Quiz | None:
+        """Return the quiz, or ``None`` if no question is left."""
+        root = next(iter(self.roots)) if len(self.roots) == 1 else ()
+        title = root[0] if root else one_line(self.collector.given.stem)
+        self.skipped = len(root)
+        questions = [(each.category, question) for each in self.stored if (question := self._question(each))]
+        if not questions:
+            return None
+        entries: list[Question | Section] = []
+        run: list[Question] = []
+        last: tuple[str, ...] = ()
+        for category, question in questions:
+            group = category[self.skipped :]
+            if group != last:
+                self._close(entries, run, last)
+                run, last = [], group
+            run.append(question)
+        self._close(entries, run, last)
+        id = Ids().claim(self.owner, slug_of_title(self.collector.given.stem), slug_of_title(title), "quiz")
+        return with_common_tags(Quiz(id=id, title=title, entries=tuple(entries)))
+
+    def _close(self, entries: list[Question | Section], run: list[Question], group: tuple[str, ...]) -> None:
+        if not run:
+            return
+        if not group:
+            entries.extend(run)
+            return
+        title = " / ".join(group)[:MAX_NAME]
+        entries.append(Section(id=self.ids.claim(slug_of_title(title), "section"), title=title, entries=tuple(run)))
+
+    def _question(self, each: _Stored) -> Question | None:
+        question = each.question
+        said = each.idnumber.removeprefix(f"{self.owner}/") if self.owner else each.idnumber
+        id = self.ids.claim(said, slug_of_title(question.title or ""), slug_of_title(title_of(question.prompt)), "question")
+        return self.collector.question(replace(question, id=id), each.place, each.line)

@@ -1,0 +1,356 @@
+"""What all readers share: what is given, what comes out, ids, images, and the rule that one bad question stops no other."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from base64 import b64decode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from posixpath import commonprefix
+
+from exporter.assets import HeldImages, Images, image_type
+from exporter.checks.questions import question_findings
+from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
+from exporter.formats.names import question_name
+from exporter.markup import Dialect, from_html, html, inspect, is_plain
+from exporter.quiz import (
+    ChoiceBlank,
+    Cloze,
+    Essay,
+    FileUpload,
+    Matching,
+    MultipleChoice,
+    MultipleResponse,
+    Ordering,
+    Pool,
+    Question,
+    Quiz,
+    Section,
+)
+from exporter.source.kinds import ID_PATTERN, RESERVED_IDS
+from exporter.source.nodes import MAX_TEXT
+from exporter.source.spec import TITLE_LENGTH
+from exporter.source.text import SourceText
+from exporter.texts import markdown_texts
+
+IMAGE_FOLDER = "images"
+
+_ID = re.compile(ID_PATTERN)
+_AS_IT_IS = Dialect(image=lambda url: url)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file to be read: its bytes, how messages name it, and its name without folder and endings."""
+
+    data: bytes
+    shown: str
+
+    @property
+    def stem(self) -> str:
+        """The name of the file without its folder and endings."""
+        return PurePosixPath(self.shown.replace("\\", "/")).name.split(".")[0] or "quiz"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds: its quizzes and banks, all that was said about it, and the images that its texts name.
+
+    ``unread`` counts the questions that could not be read; each has a diagnostic. ``places`` says where a
+    question stands, by ``id()``.
+    """
+
+    quizzes: tuple[Quiz, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    images: Images
+    places: dict[int, Place]
+    unread: int = 0
+
+    @property
+    def errors(self) -> int:
+        """How many errors were said."""
+        return sum(each.severity is Severity.ERROR for each in self.diagnostics)
+
+
+class Unreadable(Exception):
+    """A question that cannot be read; the message says why, ``help`` what to do."""
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        self.help = help
+        super().__init__(message)
+
+
+class Media:
+    """The images of a file that is being read, each under a safe name in the folder beside the quiz."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, Callable[[], bytes]] = {}
+        self._paths: dict[str, str] = {}
+
+    def add(self, key: str, name: str, read: Callable[[], bytes]) -> str:
+        """Return the path of an image. ``key`` tells images apart; ``name`` is where its new name comes from."""
+        if key not in self._paths:
+            path = self._free(f"{IMAGE_FOLDER}/{safe_name(name)}")
+            self._paths[key] = path
+            self._sources[path] = read
+        return self._paths[key]
+
+    def _free(self, path: str) -> str:
+        stem, dot, suffix = path.rpartition(".")
+        number = 1
+        taken = {each.casefold() for each in self._sources}
+        while path.casefold() in taken:
+            number += 1
+            path = f"{stem}-{number}{dot}{suffix}"
+        return path
+
+    def images(self) -> Images:
+        """Return the images, to be read when they are needed."""
+        return HeldImages(self._sources)
+
+
+def safe_name(name: str) -> str:
+    """Return a file name that is one on every system: ASCII, no path, no leading dot."""
+    base = PurePosixPath(name.replace("\\", "/")).name
+    plain = unicodedata.normalize("NFKD", base).encode("ascii", "ignore").decode()
+    stem, _, suffix = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip(".-").rpartition(".")
+    stem = stem.replace(".", "-")[:80].strip("-")
+    if not stem or RESERVED_IDS.fullmatch(stem):
+        stem = f"image-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"{stem}.{suffix.lower()}" if suffix else stem
+
+
+class Ids:
+    """Gives ids that are unique in a file, case ignored, and stay what they were wherever they can."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def claim(self, *wanted: str) -> str:
+        """Return the first of some texts that makes an id, and take that."""
+        base = next((id for each in wanted if (id := slug(each))), "q")
+        id, number = base, 1
+        while id.casefold() in self._taken:
+            number += 1
+            id = f"{base[: 47 - len(str(number))]}-{number}"
+        self._taken.add(id.casefold())
+        return id
+
+
+def slug(text: str) -> str:
+    """Return a text as an id, or nothing if nothing of it can be one. What is an id stays as it is."""
+    if _ID.fullmatch(text):
+        return text
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    made = re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-_")
+    if not made:
+        return ""
+    made = made if made[0].isalpha() else f"q-{made}"
+    if len(made) <= 48:
+        return made
+    # Long names differ at their ends; a digest keeps them apart.
+    return f"{made[:39].rstrip('-_')}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def slug_of_title(text: str) -> str:
+    """Return an id in small letters that resembles a title, cut at a word."""
+    made = slug(text[:60].lower())
+    return made if len(made) <= 40 else made[:40].rpartition("-")[0] or made[:40]
+
+
+class Collector:
+    """Collects what a reader finds in one file."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.media = Media()
+        self.problems: list[Diagnostic] = []
+        self.places: dict[int, Place] = {}
+        self.unread = 0
+
+    def say(self, code: str, message: str, place: Place, help: str | None = None, line: str | None = None) -> None:
+        """Say something about a place in the file."""
+        self.problems.append(diagnostic(code, message, place, help, line))
+
+    def leave_out(self, name: str, error: Unreadable, place: Place, line: str | None = None) -> None:
+        """Say that a question cannot be read."""
+        self.unread += 1
+        self.say("unreadable-question", f"{name} is left out: {error}", place, error.help, line)
+
+    def markdown(self, text: str, place: Place, *, cloze: bool = False, image: Callable[[str], str] | None = None) -> str:
+        """Return HTML as Markdown, and say what it loses by that."""
+        if is_plain(text) and not cloze:
+            return text
+        if "data:" in text:
+            text = self._held_data(text, place)
+        made = from_html(text, image, cloze=cloze)
+        for each in made.lost:
+            self.say("not-kept", f"{each}; it is not kept", place)
+        return made.text
+
+    def own_markdown(self, text: str, place: Place) -> str:
+        """Return Markdown from outside as it may stand in a quiz: what is unsafe or broken in it goes, and is said."""
+        if is_plain(text) or all(each.code == "broken-link" for each in inspect(text).problems):
+            return text
+        return self.markdown(html(text, _AS_IT_IS), place)
+
+    def _held_data(self, text: str, place: Place) -> str:
+        """Return HTML whose images in ``data:`` addresses are files of their own."""
+
+        def held(match: re.Match[str]) -> str:
+            try:
+                data = b64decode(match.group(2), validate=False)
+            except ValueError:
+                data = b""
+            kind = image_type(data)
+            if not kind:
+                self.say("not-kept", "an image in the text is broken, or of a kind that no quiz holds; it is not kept", place)
+                return ""
+            digest = hashlib.sha256(data).hexdigest()[:12]
+            return self.media.add(digest, f"image-{digest}.{_SUFFIXES[kind]}", lambda: data)
+
+        return _DATA_IMAGE.sub(held, text)
+
+    def question(self, question: Question, place: Place, line: str | None = None) -> Question | None:
+        """Return a question as it is kept, or say why it cannot be one and return ``None``."""
+        if question.title is not None:
+            question = replace(question, title=self._title(question, place))
+        try:
+            _validate(question)
+        except Unreadable as error:
+            self.leave_out(f"`{question.id}`", error, place, line)
+            return None
+        self.places[id(question)] = place
+        return question
+
+    def _title(self, question: Question, place: Place) -> str | None:
+        """Return the title of a question; ``None`` where it is just the start of the prompt."""
+        title = one_line(question.title or "")
+        if len(title) > TITLE_LENGTH:
+            self.say("not-kept", f"a title of {len(title)} characters; {TITLE_LENGTH} are kept", place)
+            title = title[:TITLE_LENGTH].rstrip()
+        if not title or title == question_name(replace(question, title=None)):
+            return None
+        return title
+
+    def reading(self, quizzes: Iterable[Quiz]) -> Reading:
+        """Return what was read."""
+        unique = tuple(dict.fromkeys(self.problems))
+        return Reading(tuple(quizzes), unique, self.media.images(), self.places, self.unread)
+
+
+_SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg"}
+_DATA_IMAGE = re.compile(r"data:image/([A-Za-z+.-]+);base64,([A-Za-z0-9+/=\s%]*)")
+
+
+def _validate(question: Question) -> None:
+    """Raise ``Unreadable`` if a question could not stand in a quiz."""
+    for path, text in markdown_texts(question):
+        if is_plain(text):
+            continue
+        if len(text) > MAX_TEXT:
+            raise Unreadable(f"its {path[0]} has {len(text):,} characters; {MAX_TEXT:,} are the most")
+        if not text or inspect(text, cloze=path == ("prompt",) and isinstance(question.interaction, Cloze)).empty:
+            raise Unreadable(f"its {_field_name(path)} is empty" if path[0] != "prompt" else "it has no text")
+    _validate_counts(question)
+    for finding in question_findings(question):
+        raise Unreadable(finding.message, finding.help)
+
+
+def _validate_counts(question: Question) -> None:
+    interaction = question.interaction
+    if isinstance(interaction, MultipleChoice | MultipleResponse) and len(interaction.choices) < 2:
+        raise Unreadable("it has fewer than two choices")
+    if isinstance(interaction, Matching) and len(interaction.pairs) < 2:
+        raise Unreadable("it has fewer than two pairs")
+    if isinstance(interaction, Ordering) and len(interaction.items) < 2:
+        raise Unreadable("it has fewer than two items")
+    if isinstance(interaction, Cloze):
+        if not interaction.blanks:
+            raise Unreadable("it has no blanks")
+        for blank in interaction.blanks:
+            if isinstance(blank, ChoiceBlank) and len(blank.choices) < 2:
+                raise Unreadable(f"its blank `{blank.name}` has fewer than two choices")
+            if not isinstance(blank, ChoiceBlank) and not blank.answers:
+                raise Unreadable(f"its blank `{blank.name}` has no answer")
+    elif not isinstance(interaction, Essay | FileUpload) and getattr(interaction, "answers", ("",)) == ():
+        raise Unreadable("it has no right answer")
+
+
+def _field_name(path: tuple[str | int, ...]) -> str:
+    return " ".join(str(each + 1) if isinstance(each, int) else each.rstrip("s") for each in path)
+
+
+def one_line(text: str) -> str:
+    """Return a text as the format's plain one: on one line, without blanks at its ends."""
+    return re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text.strip()) if "\n" in text or "\r" in text else text.strip()
+
+
+def decoded(collector: Collector, fallback: str | None = None) -> str | None:
+    """Return the bytes of a text file as text, or say why not.
+
+    A byte order mark is dropped; characters that no quiz can hold are dropped and said.
+
+    Args:
+        collector: what was given, and where to say.
+        fallback: an encoding that is tried where the file is not UTF-8.
+    """
+    data = collector.given.data
+    shown = collector.given.shown
+    encoding = "utf-8"
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark) and (fallback or name != "utf-16"):
+            encoding = name
+            break
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        if fallback is None:
+            message = f"byte 0x{data[error.start]:02X} is not UTF-8"
+            collector.say("not-utf8", message, Place(shown, line), "save the file as UTF-8")
+            return None
+        collector.say("reads-otherwise", f"the file is not UTF-8; it is read as {fallback}", Place(shown, line), "save it as UTF-8")
+        text = data.decode(fallback, "replace")
+    if _CONTROL.search(text):
+        source = SourceText(shown, text)
+        for number, match in enumerate(_CONTROL.finditer(text)):
+            if number == 20:
+                break
+            message = f"the character U+{ord(match.group()):04X} cannot be kept; it is dropped"
+            collector.say("not-kept", message, source.place(match.start()))
+        text = _CONTROL.sub("", text)
+    return text
+
+
+def with_common_tags(quiz: Quiz) -> Quiz:
+    """Return a quiz in which the tags that every question begins with stand at the quiz."""
+    questions = list(quiz.questions())
+    if len(questions) < 2:
+        return quiz
+    shared = tuple(commonprefix([list(each.tags) for each in questions]))
+    if not shared:
+        return quiz
+    return map_questions(replace(quiz, tags=shared), lambda each: replace(each, tags=each.tags[len(shared) :]))
+
+
+def map_questions(quiz: Quiz, change: Callable[[Question], Question]) -> Quiz:
+    """Return a quiz with every question changed."""
+
+    def entry(each: Question | Pool | Section) -> Question | Pool | Section:
+        if isinstance(each, Question):
+            return change(each)
+        if isinstance(each, Pool):
+            return replace(each, questions=tuple(map(change, each.questions)))
+        return replace(each, entries=tuple(entry(inner) for inner in each.entries))  # type: ignore[misc]
+
+    return replace(quiz, entries=tuple(map(entry, quiz.entries)))
+
+
+def whole_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return tags as a quiz has them: each once, without blanks around it, none empty."""
+    return tuple(dict.fromkeys(said for tag in tags if (said := one_line(tag))))
