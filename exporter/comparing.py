@@ -162,7 +162,8 @@ class _Comparison:
     def _groups(self) -> Iterator[Difference]:
         theirs = list(_groups_of(self.other))
         by_id = {group.id: group for group in theirs}
-        by_first = {self._members(group)[:1]: group for group in reversed(theirs)}
+        own = {group.id for group in _groups_of(self.one)}
+        by_first = {self._members(group)[:1]: group for group in reversed(theirs) if group.id not in own}
         matched: set[int] = set()
         for group in _groups_of(self.one):
             found = by_id.get(group.id)

@@ -8,10 +8,11 @@ import unicodedata
 from base64 import b64decode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import PurePosixPath
 from posixpath import commonprefix
 
-from exporter.assets import HeldImages, Images, image_type
+from exporter.assets import AssetProblem, HeldImages, image_type
 from exporter.checks.questions import question_findings
 from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
 from exporter.formats.names import question_name
@@ -30,7 +31,7 @@ from exporter.quiz import (
     Quiz,
     Section,
 )
-from exporter.source.kinds import ID_PATTERN, RESERVED_IDS
+from exporter.source.kinds import ID_PATTERN, RESERVED_IDS, decimal_of
 from exporter.source.nodes import MAX_TEXT
 from exporter.source.spec import TITLE_LENGTH
 from exporter.source.text import SourceText
@@ -66,7 +67,7 @@ class Reading:
 
     quizzes: tuple[Quiz, ...]
     diagnostics: tuple[Diagnostic, ...]
-    images: Images
+    images: HeldImages
     places: dict[int, Place]
     unread: int = 0
 
@@ -108,7 +109,11 @@ class Media:
             path = f"{stem}-{number}{dot}{suffix}"
         return path
 
-    def images(self) -> Images:
+    def drop(self, key: str) -> None:
+        """Forget an image."""
+        self._sources.pop(self._paths.pop(key), None)
+
+    def images(self) -> HeldImages:
         """Return the images, to be read when they are needed."""
         return HeldImages(self._sources)
 
@@ -191,6 +196,16 @@ class Collector:
         for each in made.lost:
             self.say("not-kept", f"{each}; it is not kept", place)
         return made.text
+
+    def image(self, key: str, name: str, read: Callable[[], bytes], place: Place) -> str | None:
+        """Return the path of an image of the file beside the quiz, or say why it cannot be kept."""
+        path = self.media.add(key, name, read)
+        problem = self.media.images().find(path)
+        if isinstance(problem, AssetProblem):
+            self.say("not-kept", f"an image is not kept: {problem.message}", place, problem.help)
+            self.media.drop(key)
+            return None
+        return path
 
     def own_markdown(self, text: str, place: Place) -> str:
         """Return Markdown from outside as it may stand in a quiz: what is unsafe or broken in it goes, and is said."""
@@ -354,3 +369,8 @@ def map_questions(quiz: Quiz, change: Callable[[Question], Question]) -> Quiz:
 def whole_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Return tags as a quiz has them: each once, without blanks around it, none empty."""
     return tuple(dict.fromkeys(said for tag in tags if (said := one_line(tag))))
+
+
+def number(text: str) -> Decimal | None:
+    """Return the number that a text is, or ``None``."""
+    return decimal_of(text.strip())

@@ -8,7 +8,7 @@ goes through ammonia (nh3).
 from exporter.markup.from_html import FromHtml, from_html, from_plain, normal_form, normal_form_with
 from exporter.markup.html import Dialect, html
 from exporter.markup.inspect import Inspection, MarkupProblem, inspect
-from exporter.markup.parse import is_plain
+from exporter.markup.parse import is_plain, marked_blank
 from exporter.markup.plain import PlainText, folded, plain, title_of
 from exporter.markup.rebase import rebase_images
 
@@ -24,6 +24,7 @@ __all__ = [
     "html",
     "inspect",
     "is_plain",
+    "marked_blank",
     "normal_form",
     "normal_form_with",
     "plain",

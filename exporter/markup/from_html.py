@@ -116,11 +116,20 @@ def normal_form_with(text: str, image: Callable[[str], str], *, cloze: bool = Fa
     return canonical(parse_html(render(text, replace(_CHECKED, image=image), cloze=cloze)))
 
 
-def from_plain(text: str) -> str:
-    """Return a plain text, in which no character is markup, as Markdown; line ends are kept."""
+def from_plain(text: str, *, paragraphs: bool = False) -> str:
+    """Return a plain text, in which no character is markup, as Markdown.
+
+    Args:
+        text: the text.
+        paragraphs: its lines are paragraphs; else each just begins a new line.
+    """
     if is_plain(text):
         return text
-    return from_html(escape(text, quote=False).strip("\n").replace("\n", "<br />")).text
+    lines = _FORMULA.sub(r"\g<0><span></span>", escape(text, quote=False)).strip("\n").split("\n")
+    return from_html("".join(f"<p>{line}</p>" for line in lines) if paragraphs else "<br />".join(lines)).text
+
+
+_FORMULA = re.compile(r"\\(?=[(\[])|\$(?=\$)")
 
 
 # --- writing ---

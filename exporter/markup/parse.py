@@ -41,9 +41,14 @@ def mark_blanks(text: str) -> str:
     return _BLANK.sub(_marked, text)
 
 
+def marked_blank(name: str) -> str:
+    """Return the mark that stands for a blank."""
+    return f"{OPEN}{name}{CLOSE}"
+
+
 def _marked(match: re.Match[str]) -> str:
     slashes, name = match.groups()
-    return match.group() if len(slashes) % 2 else f"{slashes}{OPEN}{name}{CLOSE}"
+    return match.group() if len(slashes) % 2 else f"{slashes}{marked_blank(name)}"
 
 
 def unmark_blanks(text: str) -> str:

@@ -72,22 +72,24 @@ def sanitise(html: str, image: Callable[[str], str] | None = None, *, equations:
     Args:
         html: any fragment.
         image: maps the addresses of images.
-        equations: keep the LaTeX that Canvas notes on its images of formulas.
+        equations: keep what tells Canvas's images of formulas from others, and their LaTeX.
     """
     import nh3
 
     def attribute_filter(tag: str, name: str, value: str) -> str | None:
         return image(value) if tag == "img" and name == "src" and image else value
 
+    styles = set(_STYLES)
     attributes = {"*": set(_EVERYWHERE)} | {tag: set(names) for tag, names in _ATTRIBUTES.items()}
     if equations:
         attributes["img"].add("data-equation-content")
+        styles.add("display")  # which tells a formula on its own line
     return nh3.clean(
         html,
         tags=set(TAGS),
         attributes=attributes,
         attribute_filter=attribute_filter,
-        filter_style_properties=set(_STYLES),
+        filter_style_properties=styles,
         url_schemes=set(SCHEMES),
         link_rel=None,
     )

@@ -22,6 +22,7 @@ INLINE = frozenset(
 )
 VOID = frozenset(("br", "col", "hr", "img", "wbr"))
 _SYNONYMS = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
+_FLOWING = frozenset(("p", "div", "span"))
 _DROPPED_STYLES = frozenset((("text-align", "left"), ("text-align", "start")))
 
 # What a text of ours mostly holds: plain elements without attributes, which need no sanitiser.
@@ -212,6 +213,9 @@ def _tidy(nodes: list[Node]) -> list[Node]:
         if isinstance(node, str):
             _append_text(out, node)
             continue
+        if node.name == "img" and not node.attributes.get("src"):
+            _append_text(out, node.attributes.get("alt", ""))
+            continue
         _drop_defaults(node)
         if node.name not in ("pre", "math"):
             node.children = _tidy(node.children)
@@ -285,7 +289,7 @@ def _drop_defaults(node: Element) -> None:
 
 def _style(value: str, name: str) -> str:
     pairs = [tuple(part.strip().lower() for part in each.partition(":")[::2]) for each in value.split(";") if ":" in each]
-    kept = [pair for pair in pairs if name not in ("p", "div", "span") or pair not in _DROPPED_STYLES]
+    kept = [pair for pair in pairs if pair[0] != "display" and (name not in _FLOWING or pair not in _DROPPED_STYLES)]
     return "; ".join(f"{key}: {said}" for key, said in sorted(kept))
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from html import escape
 
 from exporter.diagnostics import Place, quote
 from exporter.formats.names import parted
@@ -123,7 +122,7 @@ class _Reader:
         place = Place(self.place.path, row.line)
         if cell(row, index + 1).lower() == _HTML:
             return self.collector.markdown(said, place)
-        return from_plain(said) if "\n" not in said else self.collector.markdown(_paragraphs(said), place)
+        return from_plain(said, paragraphs=True)
 
     def _optional(self, name: str) -> str | None:
         found = self._all(name)
@@ -261,11 +260,6 @@ class _Reader:
 
     def _essay(self) -> Essay:
         return Essay(template=self._optional("initialtext"), grader_notes=self._optional("answerkey"))
-
-
-def _paragraphs(text: str) -> str:
-    """Return a plain text of several lines as HTML."""
-    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in text.split("\n") if line.strip())
 
 
 def _difficulty(value: Decimal) -> Difficulty:

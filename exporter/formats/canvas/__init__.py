@@ -11,6 +11,7 @@ from exporter.formats.canvas.carries import CARRIES
 from exporter.formats.canvas.html import MAX_BYTES, rendered_size
 from exporter.formats.canvas.items import is_exact, precision_is_seen
 from exporter.formats.canvas.package import write_package
+from exporter.formats.reading import Given, Reading
 from exporter.formats.target import Carries
 from exporter.quiz import (
     ChoiceBlank,
@@ -57,7 +58,8 @@ class Canvas:
             yield from _cloze_limits(interaction)
         elif isinstance(interaction, Numerical):
             for index, answer in enumerate(interaction.answers):
-                if isinstance(answer.target, Precision) and not precision_is_seen(answer.target):
+                seen = not isinstance(answer.target, Precision) or precision_is_seen(answer.target)
+                if not seen and isinstance(answer.target, Precision) and answer.target.value != answer.target.rounded():
                     yield "significant digits of a large number", ("answers", index), ""
                 if answer.feedback and isinstance(answer.target, Range):
                     yield "feedback of a range", ("answers", index, "feedback"), ""
@@ -76,6 +78,17 @@ class Canvas:
     def write(self, quiz: Quiz, images: Images, out: BinaryIO) -> None:
         """Write a quiz as a package."""
         write_package(quiz, images, out)
+
+    def recognises(self, given: Given) -> bool:
+        """Return whether a file is a zip, or XML that may be QTI."""
+        head = given.data[:4096].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip()
+        return head.startswith(b"PK\x03\x04") or (head.startswith(b"<") and b"questestinterop" in head) or b"<?xml" in head[:16]
+
+    def read(self, given: Given) -> Reading:
+        """Read a package, or a QTI 1.2 file, of whatever origin."""
+        from exporter.formats.canvas.read import read_package
+
+        return read_package(given)
 
 
 def _cloze_limits(interaction: Cloze) -> Iterator[tuple[str, Path, str]]:

@@ -1,0 +1,645 @@
+"""A QTI 1.2 item → a question, by Canvas's ``question_type`` where it is there, else by the item's shape.
+
+What counts as what are facts about Canvas's importers for the former, and the common practice of QTI 1.2 for the
+latter (a condition that raises the score names a right answer).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from exporter.diagnostics import Place, quote
+from exporter.formats.qti12 import Condition, Item, Label, Response, Test
+from exporter.formats.reading import Collector, Unreadable, number, one_line, slug
+from exporter.markup import from_plain, marked_blank
+from exporter.quiz import (
+    HUNDRED,
+    ONE,
+    Blank,
+    Choice,
+    ChoiceBlank,
+    Cloze,
+    DropdownChoice,
+    Essay,
+    EssayResponse,
+    Feedback,
+    FileUpload,
+    Interaction,
+    Margin,
+    Matching,
+    MultipleChoice,
+    MultipleResponse,
+    NumberTarget,
+    Numerical,
+    NumericalAnswer,
+    Ordering,
+    Pair,
+    Passage,
+    Precision,
+    Question,
+    Range,
+    ResponseFormat,
+    Scoring,
+    ShortAnswer,
+    TextAnswer,
+    TextBlank,
+    TrueFalse,
+    same_credit,
+)
+
+_EMPTY_CHOICE = "No answer text provided."  # what Canvas shows for a choice without a text
+
+_TYPES = {
+    "multiple_choice_question": "choice",
+    "true_false_question": "true_false",
+    "multiple_answers_question": "response",
+    "short_answer_question": "short_answer",
+    "fill_in_multiple_blanks_question": "blanks",
+    "multiple_dropdowns_question": "dropdowns",
+    "missing_word_question": "dropdowns",
+    "matching_question": "matching",
+    "numerical_question": "numerical",
+    "essay_question": "essay",
+    "file_upload_question": "file_upload",
+    "text_only_question": "text",
+    "ordering_question": "ordering",
+    "categorization_question": "categories",
+}
+_PROFILES = {
+    "cc.multiple_choice.v0p1": "choice",
+    "cc.true_false.v0p1": "true_false",
+    "cc.multiple_response.v0p1": "response",
+    "cc.fib.v0p1": "short_answer",
+    "cc.pattern_match.v0p1": "short_answer",
+    "cc.essay.v0p1": "essay",
+}
+_NO_MODEL = {
+    "calculated_question": "a formula with variables",
+    "hot_spot_question": "a place in an image",
+    "response_xy": "a place in an image",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is around an item: where to say things, how its images are found, whether its quiz shuffles choices."""
+
+    collector: Collector
+    image: Callable[[str], str]
+    shuffles: bool | None
+
+
+def read_item(item: Item, id: str, context: Context, place: Place) -> Question:
+    """Return the question of an item.
+
+    Raises:
+        Unreadable: a quiz has no question of its kind, or its right answer cannot be found.
+    """
+    return _Reader(item, context, place).question(id)
+
+
+class _Reader:
+    def __init__(self, item: Item, context: Context, place: Place) -> None:
+        self.item = item
+        self.context = context
+        self.place = place
+        said = item.fields.get("question_type", "").lower()
+        self.from_canvas = said in _TYPES or said in _NO_MODEL
+        self.kind = self._kind(said)
+        self.used: set[str] = set()  # idents of feedback that belongs to an answer
+
+    def _kind(self, said: str) -> str:
+        if said in _NO_MODEL:
+            raise Unreadable(f"a quiz has no question about {_NO_MODEL[said]} (`{said}`)")
+        if said in _TYPES:
+            return _TYPES[said]
+        if said:
+            self._lose(f"the question type {quote(said)} is unknown; it is read by its shape")
+        profile = self.item.fields.get("cc_profile", "").lower()
+        return _PROFILES.get(profile) or self._shape()
+
+    def _shape(self) -> str:
+        """Return the kind of an item that does not say it."""
+        responses = self.item.responses
+        if not responses:
+            return "text"
+        kinds = {each.kind for each in responses}
+        if kinds & {"response_xy", "response_na", "response_extension", "response_grp"}:
+            raise Unreadable(f"a quiz has no question about {_NO_MODEL.get('response_xy') if 'response_xy' in kinds else 'such a response'}")
+        first = responses[0]
+        if len(responses) > 1:
+            if kinds == {"response_lid"}:
+                same = len({tuple(label.ident for label in each.labels) for each in responses}) == 1
+                return "matching" if same and all(each.plain or each.html for each in responses) else "dropdowns"
+            return "flow"
+        if first.kind == "response_lid":
+            if first.cardinality == "ordered":
+                return "ordering"
+            if first.cardinality == "multiple":
+                return "response"
+            words = {label.plain.strip().lower() for label in first.labels}
+            return "true_false" if words == {"true", "false"} else "choice"
+        tests = [test.name for condition in self.item.conditions for test in condition.tests]
+        numeric = first.render_attributes.get("fibtype", "").lower() in ("decimal", "integer", "scientific")
+        if first.kind == "response_num" or numeric or {"vargte", "vargt", "varlte", "varlt"} & set(tests):
+            return "numerical"
+        return "short_answer" if "varequal" in tests or "varsubstring" in tests else "essay"
+
+    # --- texts ---
+
+    def _lose(self, message: str) -> None:
+        self.context.collector.say("not-kept", message, self.place)
+
+    def _html(self, html: str, *, cloze: bool = False) -> str:
+        image = self.context.image if "<img" in html.lower() else None
+        return self.context.collector.markdown(html, self.place, cloze=cloze, image=image)
+
+    def _fed(self, ident: str | None) -> str | None:
+        html = self.item.feedback.get(ident or "", "")
+        return self._html(html) or None if html.strip() else None
+
+    # --- the question ---
+
+    def question(self, id: str) -> Question:
+        """Return the question."""
+        item = self.item
+        kinds: dict[str, Callable[[], Interaction]] = {
+            "choice": self._choice, "response": self._response, "true_false": self._true_false,
+            "short_answer": self._short_answer, "numerical": self._numerical, "matching": self._matching,
+            "categories": self._categories, "ordering": self._ordering, "essay": self._essay,
+            "file_upload": self._file_upload, "text": Passage,
+        }  # fmt: skip
+        if self.kind in ("blanks", "dropdowns", "flow"):
+            prompt, interaction = self._cloze()
+        else:
+            prompt, interaction = self._html(item.stem), kinds[self.kind]()
+        verdict = self._verdicts()
+        if not prompt:
+            raise Unreadable("it has no text")
+        return Question(
+            id=id,
+            title=one_line(item.title) or None,
+            prompt=prompt,
+            interaction=interaction,
+            points=ONE if self.kind == "text" else self._points(),
+            explanation=verdict.get("general"),
+            feedback=self._feedback(verdict),
+        )
+
+    @staticmethod
+    def _feedback(verdict: dict[str, str | None]) -> Feedback | None:
+        made = Feedback(correct=verdict.get("correct"), incorrect=verdict.get("incorrect"))
+        return None if made == Feedback() else made
+
+    def _points(self) -> Decimal:
+        fields = self.item.fields
+        for name in ("points_possible", "cc_weighting", "qmd_weighting"):
+            said = fields.get(name, "")
+            points = number(said)
+            if points is not None:
+                if points < 0:
+                    self._lose(f"{said} points; Canvas takes them for none")
+                return max(points, Decimal(0))
+            if said:
+                self._lose(f"{quote(said)} are no points")
+        maximum = self.item.maximum
+        return maximum if maximum is not None and 0 < maximum != HUNDRED else ONE
+
+    def _verdicts(self) -> dict[str, str | None]:
+        """Return the feedback of the whole item by its kind, as Classic tells it: by the words in its ident."""
+        found: dict[str, str | None] = {}
+        shown_by = self._links()
+        for ident in self.item.feedback:
+            if ident in self.used:
+                continue
+            kind = _verdict_kind(ident) or shown_by.get(ident)
+            if kind is None or kind in found:
+                self._lose(f"the feedback {quote(ident)} belongs to no answer")
+                continue
+            found[kind] = self._fed(ident)
+        return found
+
+    def _links(self) -> dict[str, str]:
+        """Return when feedback is shown, by its ident, where its ident does not say it."""
+        kinds: dict[str, str] = {}
+        for condition in self.item.conditions:
+            for ident in condition.feedback:
+                right = condition.score is not None and condition.score > 0
+                kinds.setdefault(ident, "correct" if right else "incorrect")
+        return kinds
+
+    # --- right answers ---
+
+    def _credits(self, respident: str | None = None) -> dict[str, Decimal]:
+        """Return what each value earns, in the item's own scale; the first condition of a value counts."""
+        earned: dict[str, Decimal] = {}
+        for condition in self.item.conditions:
+            if condition.score is None:
+                continue
+            for test in condition.tests:
+                if test.name == "varequal" and not test.negated and (respident is None or test.respident == respident):
+                    earned.setdefault(test.value.strip(), condition.score)
+        return earned
+
+    def _answer_feedback(self, ident_of: Callable[[Test], str | None]) -> dict[str, str | None]:
+        """Return the feedback of answers; ``ident_of`` tells the answer that a test is about."""
+        found: dict[str, str | None] = {}
+        for condition in self.item.conditions:
+            about = {ident for test in condition.tests if (ident := ident_of(test)) is not None}
+            if len(about) != 1:
+                continue
+            for ident in condition.feedback:
+                if _verdict_kind(ident) is None and ident in self.item.feedback:
+                    if condition.score is not None and condition.score > 0 and not _is_named_after(ident, *about) and not self.from_canvas:
+                        continue  # feedback for right answers as other tools write it
+                    self.used.add(ident)
+                    found.setdefault(about.copy().pop(), self._fed(ident))
+        return found
+
+    def _only(self, kind: str = "") -> Response:
+        responses = self.item.responses
+        if not responses:
+            raise Unreadable("it has nothing to answer")
+        if len(responses) > 1:
+            self._lose(f"it has {len(responses)} responses; the first is read")
+        return responses[0]
+
+    # --- choices ---
+
+    def _choices(self) -> tuple[Response, tuple[Choice, ...], dict[str, Decimal]]:
+        response = self._only()
+        shuffled = self._is_shuffled(response)
+        feedback = self._answer_feedback(lambda test: test.value.strip() if test.name == "varequal" and not test.negated else None)
+        choices = tuple(
+            Choice(
+                text=self._html(label.html) or _EMPTY_CHOICE,
+                feedback=feedback.get(label.ident),
+                fixed=shuffled and _is_yes(label.attributes.get("lock", "")) or label.attributes.get("rshuffle", "").lower() == "no" and shuffled,
+            )
+            for label in response.labels
+        )
+        return response, choices, self._credits()
+
+    @staticmethod
+    def _is_shuffled(response: Response) -> bool:
+        return _is_yes(response.render_attributes.get("shuffle", ""))
+
+    def _own_shuffle(self, response: Response) -> bool | None:
+        """Return what the question itself says about shuffling: nothing, where it is what the quiz says."""
+        said = self._is_shuffled(response)
+        return None if said == bool(self.context.shuffles) else said
+
+    def _choice(self) -> MultipleChoice:
+        response, choices, earned = self._choices()
+        best = max(earned.values(), default=Decimal(0))
+        if best <= 0:
+            raise Unreadable("its right answer cannot be found")
+        made: list[Choice] = []
+        for label, choice in zip(response.labels, choices, strict=True):
+            score = earned.get(label.ident, Decimal(0))
+            credit = (score * 100 / best).quantize(Decimal("0.00001")).normalize() if score and score != best else None
+            if credit is not None and credit == credit.to_integral_value():
+                credit = credit.quantize(ONE)
+            made.append(replace(choice, correct=score == best, credit=credit))
+        return MultipleChoice(choices=tuple(made), shuffle=self._own_shuffle(response))
+
+    def _response(self) -> MultipleResponse:
+        response, choices, _earned = self._choices()
+        whole = next((each for each in self.item.conditions if each.together and (each.score or 0) > 0), None)
+        adds = [each for each in self.item.conditions if each.action == "add"]
+        if whole is not None or not adds:
+            scored = [whole] if whole is not None else [each for each in self.item.conditions if (each.score or 0) > 0]
+            right = {test.value.strip() for each in scored for test in each.tests if not test.negated and test.name == "varequal"}
+            # Canvas gives partial credit whatever the processing says.
+            partial = self.from_canvas or whole is None
+            return self._responses(response, choices, right, {}, Scoring.PARTIAL if partial else Scoring.ALL_OR_NOTHING)
+        earned = self._credits()
+        right = {ident for ident, score in earned.items() if score > 0}
+        total = sum((earned[ident] for ident in right), Decimal(0)) or ONE
+        if len({earned[ident] for ident in right}) > 1:
+            self._lose("its right choices earn different parts; a quiz gives each the same")
+        wrong = {ident: score * 100 / total for ident, score in earned.items() if score < 0}
+        return self._responses(response, choices, right, wrong, Scoring.PARTIAL, default=Decimal(0))
+
+    def _responses(
+        self,
+        response: Response,
+        choices: tuple[Choice, ...],
+        right: set[str],
+        wrong: dict[str, Decimal],
+        scoring: Scoring,
+        default: Decimal | None = None,
+    ) -> MultipleResponse:
+        made = [replace(choice, correct=label.ident in right) for label, choice in zip(response.labels, choices, strict=True)]
+        share = -HUNDRED / max(1, sum(each.correct for each in made))
+        for index, label in enumerate(response.labels):
+            credit = wrong.get(label.ident, default)
+            if not made[index].correct and credit is not None and not same_credit(credit, share):
+                made[index] = replace(made[index], credit=credit.quantize(Decimal("0.001")).normalize() if credit else Decimal(0))
+        return MultipleResponse(choices=tuple(made), scoring=scoring, shuffle=self._own_shuffle(response))
+
+    def _true_false(self) -> Interaction:
+        response = self._only()
+        truths = {label.ident: _truth(label) for label in response.labels}
+        if set(truths.values()) != {True, False}:
+            return self._choice()
+        right = {truths[ident] for ident, score in self._credits().items() if score > 0 and ident in truths}
+        if len(right) != 1:
+            raise Unreadable("its right answer cannot be found")
+        feedback = self._answer_feedback(lambda test: test.value.strip() if test.name == "varequal" else None)
+        if any(feedback.values()):
+            return self._choice()  # feedback of a choice has a place there
+        return TrueFalse(answer=right.pop())
+
+    def _ordering(self) -> Ordering:
+        response = self._only()
+        html = {label.ident: label.html for label in response.labels}
+        order = [
+            test.value.strip()
+            for condition in self.item.conditions
+            for test in condition.tests
+            if test.name == "varequal" and not test.negated
+        ]
+        order = list(dict.fromkeys(order))
+        if set(order) != set(html):
+            raise Unreadable("the right order of its items cannot be found")
+        return Ordering(items=tuple(self._html(html[ident]) for ident in order))
+
+    # --- typed answers ---
+
+    def _short_answer(self) -> ShortAnswer:
+        self._only()
+        tests = [
+            (test, condition)
+            for condition in self.item.conditions
+            if condition.score is not None and condition.score > 0
+            for test in condition.tests
+            if not test.negated and test.name in ("varequal", "varsubstring")
+        ]
+        best = max((condition.score or ONE for _test, condition in tests), default=ONE)
+        feedback = self._answer_feedback(lambda test: one_line(test.value) if test.name == "varequal" else None)
+        wild = any(test.name == "varsubstring" for test, _condition in tests)
+        answers: dict[str, TextAnswer] = {}
+        for test, condition in tests:
+            text = one_line(test.value)
+            if not text:
+                continue
+            shown = f"*{text}*" if test.name == "varsubstring" else text
+            credit = HUNDRED if self.from_canvas else ((condition.score or ONE) * 100 / best).normalize()
+            answers.setdefault(shown, TextAnswer(text=shown, credit=credit, feedback=feedback.get(text)))
+        case = any(_is_yes(test.attributes.get("case", "")) for test, _condition in tests)
+        ordered = sorted(answers.values(), key=lambda each: each.credit != HUNDRED)
+        return ShortAnswer(answers=tuple(ordered), case_sensitive=case, wildcard=wild)
+
+    def _numerical(self) -> Numerical:
+        self._only()
+        scored = [each for each in self.item.conditions if each.score is not None and each.score > 0 and each.tests]
+        best = max((each.score or ONE for each in scored), default=ONE)
+        feedback = self._answer_feedback(lambda test: test.value.strip() if test.name == "varequal" else None)
+        answers: list[NumericalAnswer] = []
+        for condition in scored:
+            target = _number_target(condition)
+            exact = next((test.value.strip() for test in condition.tests if test.name == "varequal"), "")
+            own = next((ident for ident in condition.feedback if _verdict_kind(ident) is None), None)
+            if own is not None:
+                self.used.add(own)
+            credit = HUNDRED if self.from_canvas else ((condition.score or ONE) * 100 / best).normalize()
+            answers.append(NumericalAnswer(target=target, credit=credit, feedback=self._fed(own) or feedback.get(exact)))
+        return Numerical(answers=tuple(answers))
+
+    # --- parts ---
+
+    def _rights(self) -> dict[str, str]:
+        """Return the ident of the right answer of each response."""
+        right: dict[str, str] = {}
+        for condition in self.item.conditions:
+            if condition.score is not None and condition.score > 0:
+                for test in condition.tests:
+                    if test.name == "varequal" and not test.negated:
+                        right.setdefault(test.respident, test.value.strip())
+        return right
+
+    def _matching(self) -> Matching:
+        right = self._rights()
+        texts: dict[str, str] = {}
+        for response in self.item.responses:
+            for label in response.labels:
+                texts.setdefault(label.ident, one_line(self._label_text(label)))
+        pairs: list[Pair] = []
+        for response in self.item.responses:
+            match = texts.get(right.get(response.ident, ""), "")
+            if not match:
+                self._lose("a prompt of the matching has no right match; it is left out")
+                continue
+            pairs.append(Pair(prompt=self._html(response.html), match=match))
+        used = {pair.match for pair in pairs}
+        distractors = tuple(dict.fromkeys(text for text in texts.values() if text and text not in used))
+        for condition in self.item.conditions:  # feedback of a pair has no place
+            for ident in condition.feedback:
+                if _verdict_kind(ident) is None and ident in self.item.feedback and ident not in self.used:
+                    self.used.add(ident)
+                    self._lose("feedback of a pair; a matching has none")
+        return Matching(pairs=tuple(pairs), distractors=distractors)
+
+    def _label_text(self, label: Label) -> str:
+        if "<" in label.html:
+            shown = re.sub(r"<[^>]*>", "", label.plain)
+            if shown != label.plain:
+                self._lose("the markup of a match; a match is plain")
+            return shown
+        return label.plain
+
+    def _categories(self) -> Matching:
+        pairs: list[Pair] = []
+        placed: set[str] = set()
+        for response in self.item.responses:
+            html = {label.ident: label.html for label in response.labels}
+            for condition in self.item.conditions:
+                for test in condition.tests:
+                    if test.respident == response.ident and test.name == "varequal" and test.value.strip() in html:
+                        placed.add(test.value.strip())
+                        pairs.append(Pair(prompt=self._html(html[test.value.strip()]), match=one_line(response.plain)))
+        if any(label.ident not in placed for response in self.item.responses for label in response.labels):
+            self._lose("an item that belongs to no category")
+        return Matching(pairs=tuple(pairs))
+
+    def _cloze(self) -> tuple[str, Cloze]:
+        names: dict[str, str] = {}  # as in the file → as in the quiz
+        blanks: list[Blank] = []
+        right = self._rights()
+        taken: set[str] = set()
+        written: list[str] = []
+        for part in self.item.flow:
+            if isinstance(part, str):
+                written.append(part)
+                continue
+            said = part.plain or part.ident.removeprefix("response_")
+            name = _blank_name(said, taken)
+            names[said] = name
+            blanks.append(self._blank(part, name, right))
+            if self.kind == "flow":
+                written.append(f" {marked_blank(name)} ")
+        html = "".join(written)
+        if self.kind != "flow":
+            html = _placed(html, names)
+        prompt = self._html(html, cloze=True)
+        return prompt, Cloze(blanks=tuple(blanks))
+
+    def _blank(self, response: Response, name: str, right: dict[str, str]) -> Blank:
+        feedback = self._answer_feedback(lambda test: test.value.strip() if test.respident == response.ident else None)
+        if self.kind == "dropdowns" or (self.kind == "flow" and response.labels and response.kind == "response_lid"):
+            return ChoiceBlank(
+                name=name,
+                choices=tuple(
+                    DropdownChoice(
+                        text=one_line(label.plain), correct=label.ident == right.get(response.ident), feedback=feedback.get(label.ident)
+                    )
+                    for label in response.labels
+                ),
+            )
+        if any(label.attributes.get("scoring_algorithm") not in (None, "TextEquivalence") for label in response.labels):
+            self._lose("how the texts of a blank are compared; they must be equal here")
+        labels = [(label.ident, one_line(label.plain)) for label in response.labels if label.plain]
+        if not labels:  # a typed blank of plain QTI: its answers stand in the processing
+            labels = [
+                (test.value.strip(), one_line(test.value))
+                for condition in self.item.conditions
+                for test in condition.tests
+                if test.respident == response.ident and test.name == "varequal" and not test.negated
+            ]
+        unique = {text: ident for ident, text in reversed(labels) if text}
+        answers = tuple(TextAnswer(text=text, feedback=feedback.get(ident)) for text, ident in reversed(unique.items()))
+        return TextBlank(name=name, answers=answers)
+
+    # --- marked by a person ---
+
+    def _essay(self) -> Essay:
+        attributes = self.item.responses[0].attributes if self.item.responses else {}
+        rich = attributes.get("rce")
+        limited = _is_yes(attributes.get("word_limit_enabled", ""))
+        response = EssayResponse(
+            format=None if rich is None else ResponseFormat.RICH_TEXT if _is_yes(rich) else ResponseFormat.PLAIN,
+            min_words=_count(attributes.get("word_limit_min")) if limited else None,
+            max_words=_count(attributes.get("word_limit_max")) if limited else None,
+        )
+        notes = self.item.fields.get("grading_notes", "")
+        solution = next((ident for ident in self.item.feedback if ident == "solution"), None)
+        if solution:
+            self.used.add(solution)
+        return Essay(response=response, grader_notes=(self._html(notes) or None) if notes else self._fed(solution))
+
+    def _file_upload(self) -> FileUpload:
+        attributes = self.item.attributes
+        endings = (part.strip().lstrip(".") for part in attributes.get("allowed_types", "").split(","))
+        return FileUpload(accept=tuple(part for part in endings if part), max_files=_count(attributes.get("files_count")))
+
+
+def _verdict_kind(ident: str) -> str | None:
+    """Return which feedback of the whole item an ident names, as Classic tells it."""
+    said = ident.lower()
+    if said in ("general_fb", "correct_fb", "general_incorrect_fb"):
+        return {"general_fb": "general", "correct_fb": "correct"}.get(said, "incorrect")
+    if "incorrect" in said or "wrong" in said:
+        return "incorrect"
+    if "correct" in said:
+        return "correct"
+    return "general" if "general_" in said or "_all" in said else None
+
+
+def _is_named_after(ident: str, answer: str) -> bool:
+    return ident.startswith(answer) and bool(answer)
+
+
+def _is_yes(said: str) -> bool:
+    return said.strip().lower() in ("yes", "true", "1")
+
+
+def _count(said: str | None) -> int | None:
+    value = number(said or "")
+    return int(value) if value is not None and 0 < value <= 100_000 and value == value.to_integral_value() else None
+
+
+def _truth(label: Label) -> bool | None:
+    for said in (label.plain, label.html, label.ident):
+        word = re.sub(r"<[^>]*>", "", said).strip().lower()
+        if word in ("true", "t"):
+            return True
+        if word in ("false", "f"):
+            return False
+    return None
+
+
+def _number_target(condition: Condition) -> NumberTarget:
+    """Return the number that a condition accepts.
+
+    Raises:
+        Unreadable: it is open to one side, or holds what is no number.
+    """
+    values: dict[str, Decimal] = {}
+    attributes: dict[str, str] = {}
+    for test in condition.tests:
+        value = number(test.value)
+        if value is None:
+            raise Unreadable(f"{quote(test.value)} is no number")
+        values.setdefault(test.name, value)
+        if test.name == "varequal":
+            attributes = test.attributes
+    low, high = values.get("vargte", values.get("vargt")), values.get("varlte", values.get("varlt"))
+    exact = values.get("varequal")
+    if exact is None:
+        if low is None or high is None:
+            raise Unreadable("its right answer is open to one side, which Canvas reads as no answer")
+        return Range(low, high)
+    digits = _count(attributes.get("precision"))
+    if digits and attributes.get("precisiontype") == "significantDigits":
+        return Precision(exact, digits)
+    margin = number(attributes.get("margin", ""))
+    if margin is not None:
+        return Margin(exact, margin, relative=attributes.get("margintype") == "percent")
+    if low is None or high is None or low == high == exact:
+        return Margin(exact)
+    if "vargt" in values and (digits := _digits(exact, low, high)):
+        return Precision(exact, digits)
+    return Margin(exact, high - exact) if exact - low == high - exact else Range(low, high)
+
+
+def _digits(exact: Decimal, low: Decimal, high: Decimal) -> int | None:
+    """Return the significant digits that bounds half a unit of the last one stand for."""
+    unit = (high - low).normalize()
+    if not exact or unit.as_tuple().digits != (1,):
+        return None
+    digits = exact.adjusted() - unit.adjusted() + 1
+    return digits if digits > 0 and Precision(exact, digits).bounds() == (low, high) else None
+
+
+def _blank_name(said: str, taken: set[str]) -> str:
+    base = slug(said) or "blank"
+    name, count = base, 1
+    while name.casefold() in taken:
+        count += 1
+        name = f"{base[:44]}-{count}"
+    taken.add(name.casefold())
+    return name
+
+
+def _placed(html: str, names: dict[str, str]) -> str:
+    """Return a stem with the marks of blanks where their names stand in brackets, each once; else at the end."""
+    left = dict(names)
+    pieces = re.split(r"(<[^>]*>)", html)
+    pattern = re.compile("|".join(rf"\[{re.escape(name)}\]" for name in names) or r"(?!)")
+
+    def mark(match: re.Match[str]) -> str:
+        name = left.pop(match.group()[1:-1], None)
+        return match.group() if name is None else marked_blank(name)
+
+    for index in range(0, len(pieces), 2):
+        pieces[index] = pattern.sub(mark, pieces[index])
+    return "".join(pieces) + "".join(f" {marked_blank(name)}" for name in left.values())
+
+
+def heading_text(title: str) -> str:
+    """Return the heading of a section as Markdown."""
+    return f"### {from_plain(title)}"

@@ -1,0 +1,362 @@
+"""QTI 1.2 from outside, as small data: what an item shows, what it asks for, what its processing says.
+
+Elements are known by their local names, whatever their namespace; flows are transparent. Nothing is fetched, no
+entity is expanded.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from exporter.source.kinds import decimal_of
+
+_RESPONSES = frozenset(("response_lid", "response_str", "response_num", "response_grp", "response_xy", "response_na", "response_extension"))
+_TESTS = frozenset(("varequal", "vargte", "vargt", "varlte", "varlt", "varsubstring", "varsubset", "varinside", "unanswered"))
+_PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True, "remove_pis": True}
+
+
+class BadXml(Exception):
+    """XML that cannot be read (on); ``line`` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        self.line = line
+        super().__init__(message)
+
+
+def local(element: Any) -> str:
+    """Return the name of an element without its namespace; nothing for what is no element."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def parse(data: bytes) -> Any:
+    """Return the root of an XML document.
+
+    Raises:
+        BadXml: it is not well-formed, or declares entities.
+    """
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(data, etree.XMLParser(**_PARSER))
+    except etree.XMLSyntaxError as error:
+        raise BadXml(_said(error), error.lineno or 1) from None
+    except ValueError as error:
+        raise BadXml(str(error), 1) from None
+    _refuse_entities(root)
+    return root
+
+
+def _refuse_entities(element: Any) -> None:
+    dtd = element.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        raise BadXml("it declares entities, which are not expanded", 1)
+
+
+def _said(error: Exception) -> str:
+    return re.sub(r", line \d+, column \d+.*", "", str(error)) or "it is not well-formed"
+
+
+def events(data: bytes) -> Iterator[tuple[str, Any]]:
+    """Yield the starts of containers and the ends of items and other things, clearing each item after it.
+
+    Raises:
+        BadXml: at the place where it is not well-formed; what stood before has been yielded.
+    """
+    from lxml import etree
+
+    names = ("item", "section", "assessment", "objectbank", "selection", "order", "qtimetadata", "itemref", "bankentry_item")
+    tags = [f"{{*}}{name}" for name in names]
+    parser = etree.iterparse(io.BytesIO(data), events=("start", "end"), tag=tags, **_PARSER)
+    inside = 0  # items: what is in them is read with them
+    checked = False
+    try:
+        for event, element in parser:
+            if not checked:
+                _refuse_entities(element)
+                checked = True
+            name = local(element)
+            if name == "item":
+                inside += 1 if event == "start" else -1
+                if event == "end" and not inside:
+                    yield event, element
+                    element.clear()
+                    _forget_before(element)
+            elif not inside:
+                yield event, element
+    except etree.XMLSyntaxError as error:
+        raise BadXml(_said(error), error.lineno or 1) from None
+
+
+def _forget_before(element: Any) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        while element.getprevious() is not None:
+            del parent[0]
+
+
+# --- texts ---
+
+
+def text(element: Any) -> str:
+    """Return the characters directly and deeper in an element."""
+    return "".join(element.itertext())
+
+
+def fields(element: Any) -> dict[str, str]:
+    """Return what ``qtimetadata`` says, by label; the first of a label counts."""
+    found: dict[str, str] = {}
+    for each in element.iter("{*}qtimetadatafield"):
+        label = entry = ""
+        for child in each:
+            name = local(child)
+            if name == "fieldlabel":
+                label = text(child).strip()
+            elif name == "fieldentry":
+                entry = text(child).strip()
+        if label:
+            found.setdefault(label.lower(), entry)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A text as it stands in a file: HTML, or plain."""
+
+    html: str
+    is_plain: bool = False
+
+
+def material(element: Any) -> str:
+    """Return what all ``material`` in an element shows, as HTML; what responses hold is theirs."""
+    return "".join(_materials(element))
+
+
+def _materials(element: Any) -> Iterator[str]:
+    for child in element:
+        name = local(child)
+        if name in ("mattext", "matemtext"):
+            yield _mattext(child)
+        elif name == "matbreak":
+            yield "<br />"
+        elif name == "matimage":
+            address = child.get("uri") or child.get("entityref") or ""
+            yield f'<img src="{escape(address)}" alt="{escape(child.get("label") or "")}" />'
+        elif name and name not in _RESPONSES and not name.startswith("render_"):
+            yield from _materials(child)
+
+
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#[0-9]+);")
+
+
+def _mattext(element: Any) -> str:
+    if len(element):
+        return _inner(element)
+    said = element.text or ""
+    kind = (element.get("texttype") or "").lower()
+    if kind in ("text/html", "text/xhtml", "html") or (not kind and _MARKUP.search(said)):
+        return said
+    return escape(said, quote=False).replace("\n", "<br />")
+
+
+def _inner(element: Any) -> str:
+    """Return XHTML that stands in a text as elements."""
+    from lxml import etree
+
+    pieces = [escape(element.text or "", quote=False)]
+    for child in element:
+        if isinstance(child.tag, str):
+            written = etree.tostring(child, encoding="unicode")
+            pieces.append(re.sub(r'\s+xmlns(:\w+)?="[^"]*"|(?<=<)\w+:|(?<=</)\w+:', "", written))
+    return "".join(pieces)
+
+
+def plain_text(element: Any) -> str:
+    """Return what ``material`` in an element shows, as plain text: tags and entities are characters there."""
+    found = [child for child in element.iter("{*}mattext", "{*}matemtext")]
+    return "".join(text(each) for each in found).strip()
+
+
+# --- an item ---
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A choice of a response: its ident, what it shows (HTML and plain), its attributes."""
+
+    ident: str
+    html: str
+    plain: str
+    attributes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Something a learner answers."""
+
+    kind: str
+    ident: str
+    cardinality: str
+    attributes: dict[str, str]
+    html: str
+    plain: str
+    labels: tuple[Label, ...]
+    render: str
+    render_attributes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test of a condition: ``negated`` if it stands in a ``not``, ``grouped`` if in an ``or``/``and``."""
+
+    name: str
+    respident: str
+    value: str
+    attributes: dict[str, str]
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A ``respcondition``: its tests, whether it is the one for all else, its score, the feedback it shows."""
+
+    tests: tuple[Test, ...]
+    other: bool
+    together: bool  # tests stand in an <and>
+    score: Decimal | None
+    action: str
+    feedback: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Item:
+    """An item. ``stem`` is all it shows outside of responses; ``flow`` says where in it the responses stand."""
+
+    ident: str
+    title: str
+    line: int
+    fields: dict[str, str]
+    stem: str = ""
+    flow: list[str | Response] = field(default_factory=list)
+    attributes: dict[str, str] = field(default_factory=dict)
+    conditions: list[Condition] = field(default_factory=list)
+    feedback: dict[str, str] = field(default_factory=dict)
+    maximum: Decimal | None = None
+    has_answers_elsewhere: bool = False
+
+    @property
+    def responses(self) -> list[Response]:
+        """The responses, in order."""
+        return [each for each in self.flow if isinstance(each, Response)]
+
+
+def item(element: Any) -> Item:
+    """Return an ``item`` element as data."""
+    made = Item(element.get("ident") or "", element.get("title") or "", element.sourceline or 1, {})
+    for child in element:
+        name = local(child)
+        if name in ("itemmetadata", "qtimetadata"):
+            made.fields |= fields(child)
+            for each in child.iter("{*}qmd_itemtype", "{*}qmd_weighting"):
+                made.fields.setdefault(local(each), text(each).strip())
+        elif name == "presentation":
+            made.attributes = dict(child.attrib)
+            made.flow = list(_flow(child))
+            made.stem = "".join(each for each in made.flow if isinstance(each, str))
+        elif name == "resprocessing":
+            _processing(child, made)
+        elif name == "itemfeedback":
+            made.feedback.setdefault(child.get("ident") or "", material(child))
+        elif name == "itemproc_extension":
+            made.has_answers_elsewhere = True
+    return made
+
+
+def _flow(element: Any) -> Iterator[str | Response]:
+    for child in element:
+        name = local(child)
+        if name in ("response_grp",) or name in _RESPONSES:
+            yield _response(child, name)
+        elif name == "material":
+            yield material(child)
+        elif name in ("flow", "flow_mat", "flow_label"):
+            yield from _flow(child)
+        elif name in ("mattext", "matemtext", "matimage", "matbreak"):
+            yield "".join(_materials(element))
+            return
+
+
+def _response(element: Any, kind: str) -> Response:
+    html: list[str] = []
+    plain: list[str] = []
+    labels: list[Label] = []
+    render = ""
+    attributes: dict[str, str] = {}
+    for child in element:
+        name = local(child)
+        if name in ("material", "material_ref"):
+            html.append(material(child))
+            plain.append(plain_text(child))
+        elif name.startswith("render_"):
+            render = render or name
+            attributes |= dict(child.attrib)
+            for each in child.iter("{*}response_label"):
+                labels.append(Label(each.get("ident") or "", material(each), plain_text(each), dict(each.attrib)))
+    cardinality = (element.get("rcardinality") or "Single").lower()
+    ident = element.get("ident") or ""
+    return Response(kind, ident, cardinality, dict(element.attrib), "".join(html), "".join(plain), tuple(labels), render, attributes)
+
+
+def _processing(element: Any, made: Item) -> None:
+    for child in element:
+        name = local(child)
+        if name == "outcomes":
+            for each in child:
+                if local(each) == "decvar" and (each.get("varname") or "SCORE").upper() == "SCORE":
+                    made.maximum = decimal_of((each.get("maxvalue") or "").strip())
+        elif name == "respcondition":
+            made.conditions.append(_condition(child))
+        elif name == "itemproc_extension":
+            made.has_answers_elsewhere = True
+
+
+def _condition(element: Any) -> Condition:
+    tests: list[Test] = []
+    other = together = False
+    score: Decimal | None = None
+    action = ""
+    feedback: list[str] = []
+    for child in element:
+        name = local(child)
+        if name == "conditionvar":
+            for each, negated, inside_and in _tests(child, False, False):
+                if local(each) == "other":
+                    other = other or not negated
+                    continue
+                together = together or inside_and
+                tests.append(Test(local(each), each.get("respident") or "", text(each), dict(each.attrib), negated))
+        elif name == "setvar" and (child.get("varname") or "SCORE").upper() not in ("WHICH_RULE",):
+            number = decimal_of(text(child).strip())
+            if number is not None:
+                action = child.get("action") or "Set"
+                score = -number if action.lower() == "subtract" else number
+        elif name == "displayfeedback":
+            feedback.append(child.get("linkrefid") or "")
+    return Condition(tuple(tests), other, together, score, action.lower(), tuple(feedback))
+
+
+def _tests(element: Any, negated: bool, together: bool) -> Iterator[tuple[Any, bool, bool]]:
+    for child in element:
+        name = local(child)
+        if name in _TESTS or name == "other":
+            yield child, negated, together
+        elif name == "not":
+            yield from _tests(child, not negated, together)
+        elif name in ("and", "or"):
+            yield from _tests(child, negated, together or name == "and")
