@@ -8,6 +8,7 @@ The public API, which the command line is a thin skin over::
     print(exporter.dump(quiz))
     report = exporter.check("sources")
     report = exporter.build("sources", targets=["canvas", "gift"], output="dist")
+    report = exporter.convert("course.imscc", "banks")
 
 Names are imported when they are used, so that ``import exporter`` costs next to nothing.
 """
@@ -23,9 +24,14 @@ if TYPE_CHECKING:
     from exporter.api import dump, load, loads
     from exporter.building import BuildReport, Built, ReportedLoss, build
     from exporter.checking import CheckReport, check
+    from exporter.comparing import Difference
+    from exporter.converting import Converted, ConvertReport, convert
     from exporter.diagnostics import CODES, Diagnostic, Place, Severity, SourceError
+    from exporter.diffing import DiffReport, diff
     from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target
+    from exporter.opening import FORMAT_NAMES, Reading, read
     from exporter.quiz import Question, Quiz
+    from exporter.scoring import score
     from exporter.source.schema import schema
 
 _HOMES = {
@@ -38,6 +44,16 @@ _HOMES = {
     "build": "exporter.building",
     "CheckReport": "exporter.checking",
     "check": "exporter.checking",
+    "Difference": "exporter.comparing",
+    "ConvertReport": "exporter.converting",
+    "Converted": "exporter.converting",
+    "FORMAT_NAMES": "exporter.opening",
+    "convert": "exporter.converting",
+    "DiffReport": "exporter.diffing",
+    "diff": "exporter.diffing",
+    "read": "exporter.opening",
+    "Reading": "exporter.formats.reading",
+    "score": "exporter.scoring",
     "CODES": "exporter.diagnostics",
     "Diagnostic": "exporter.diagnostics",
     "Place": "exporter.diagnostics",
@@ -54,24 +70,34 @@ _HOMES = {
 __all__ = [
     "CODES",
     "DEFAULT_TARGETS",
+    "FORMAT_NAMES",
     "TARGET_NAMES",
     "BuildReport",
     "Built",
     "CheckReport",
+    "ConvertReport",
+    "Converted",
     "Diagnostic",
+    "DiffReport",
+    "Difference",
     "Place",
     "Question",
     "Quiz",
+    "Reading",
     "ReportedLoss",
     "Severity",
     "SourceError",
     "__version__",
     "build",
     "check",
+    "convert",
+    "diff",
     "dump",
     "load",
     "loads",
+    "read",
     "schema",
+    "score",
     "target",
 ]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
+from exporter.assets import Images
 from exporter.checking import DEFAULT_PATHS, check_each, find_sources, sort_diagnostics
 from exporter.checks.quizzes import Clashes
 from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
@@ -15,9 +18,15 @@ from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target as target_nam
 from exporter.formats.features import uses
 from exporter.formats.target import Level, Loss, Target, losses
 from exporter.quiz import Pool, Question, Quiz, Section
-from exporter.source.decode import Loaded, Loader, paused_gc
+from exporter.source.decode import Loader, paused_gc
+from exporter.source.origins import Part
+from exporter.texts import Path as FieldPath
+
+if TYPE_CHECKING:
+    from exporter.comparing import Difference
 
 DEFAULT_OUTPUT = "dist"
+MAX_DIFFERENCES = 20  # that are said of one file
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,7 @@ def build(
     output: str | os.PathLike[str] = DEFAULT_OUTPUT,
     *,
     skip_unsupported: bool = False,
+    verify: bool = False,
 ) -> BuildReport:
     """Check sources and write each that has no error for each target.
 
@@ -92,6 +102,8 @@ def build(
         targets: names of targets; see ``exporter.formats.TARGET_NAMES``.
         output: the folder for the files; made if it is not there.
         skip_unsupported: leave out questions that a target cannot hold, instead of not writing the file.
+        verify: read every file back as its LMS does and compare it with the source; a file that differs where
+            nothing was declared is an error, and is not left behind.
 
     Returns:
         the files, losses and problems. A source with errors is not built; the others are.
@@ -105,10 +117,15 @@ def build(
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     sources, problems = find_sources(given)
     folder = Path(output)
-    unwritable = _prepare(folder)
+    unwritable = prepare_folder(folder)
     if unwritable:
         return BuildReport((), tuple(sort_diagnostics([*problems, unwritable])), len(sources))
-    builder = _Builder([target_named(name) for name in dict.fromkeys(targets)], folder, skip_unsupported)
+    builder = Builder(
+        [target_named(name) for name in dict.fromkeys(targets)],
+        lambda quiz, target: folder / f"{quiz.id}{target.suffix}",
+        skip_unsupported,
+        verify,
+    )
     clashes = Clashes()
     for loaded, diagnostics in check_each(sources, Loader()):
         problems += diagnostics
@@ -121,7 +138,7 @@ def build(
     return BuildReport(tuple(builder.built), tuple(sort_diagnostics(problems)), len(sources))
 
 
-def _prepare(folder: Path) -> Diagnostic | None:
+def prepare_folder(folder: Path) -> Diagnostic | None:
     """Make the output folder, or return why that is not possible."""
     shown = Place(folder.as_posix())
     try:
@@ -136,36 +153,78 @@ def _prepare(folder: Path) -> Diagnostic | None:
     return None
 
 
+class Origin(Protocol):
+    """Where a quiz comes from: how messages name it, where its parts stand and its images are."""
+
+    @property
+    def shown(self) -> str:
+        """How messages name the file."""
+
+    @property
+    def images(self) -> Images:
+        """Where its images are."""
+
+    @property
+    def origins(self) -> Places:
+        """Where its parts stand."""
+
+
+class Places(Protocol):
+    """Knows where the parts of a quiz stand."""
+
+    def problem(self, code: str, part: Part, path: FieldPath, message: str, help: str | None = None) -> Diagnostic:
+        """Return a diagnostic about a field of a part."""
+
+
+class _NotAsWritten(Exception):
+    """A file that was just written does not hold what it should."""
+
+    def __init__(self, found: list[Difference | str]) -> None:
+        self.found = found
+        super().__init__(f"{len(found)} differences")
+
+
 @dataclass
-class _Builder:
+class Builder:
+    """Writes quizzes for targets. ``verify``: every file is read back and compared; ``path_of`` says where it goes."""
+
     targets: list[Target]
-    folder: Path
+    path_of: Callable[[Quiz, Target], Path]
     skip_unsupported: bool
+    verify: bool
     built: list[Built] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
 
-    def quiz(self, loaded: Loaded, quiz: Quiz) -> None:
+    def quiz(self, origin: Origin, quiz: Quiz) -> None:
+        """Write a quiz for every target."""
         used = list(uses(quiz))
         for target in self.targets:
-            self.built.append(self._one(loaded, quiz, target, list(losses(target, quiz, used))))
+            self.built.append(self._one(origin, quiz, target, list(losses(target, quiz, used))))
 
-    def _one(self, loaded: Loaded, quiz: Quiz, target: Target, found: list[Loss]) -> Built:
+    def _one(self, origin: Origin, quiz: Quiz, target: Target, found: list[Loss]) -> Built:
         refused = {id(loss.part): loss.part for loss in found if loss.level is Level.UNSUPPORTED}
-        reported = tuple(self._reported(loaded, target, loss) for loss in _settled(found, refused))
+        reported = tuple(self._reported(origin, target, loss) for loss in _settled(found, refused))
         left_out = tuple(part.id for part in refused.values())
-        unwritten = Built(loaded.shown, quiz.id, target.name, None, 0, left_out, reported)
+        unwritten = Built(origin.shown, quiz.id, target.name, None, 0, left_out, reported)
         if refused and not self.skip_unsupported:
             return unwritten
-        kept = _without(quiz, refused.keys()) if refused else quiz
-        shrunk = tuple(self._reported(loaded, target, loss) for loss in _shrunk_pools(quiz, refused.keys()))
+        kept = without(quiz, refused.keys()) if refused else quiz
+        shrunk = tuple(self._reported(origin, target, loss) for loss in _shrunk_pools(quiz, refused.keys()))
         unwritten = replace(unwritten, losses=(*reported, *shrunk))
         count = sum(1 for _ in kept.questions())
         if not count:
             return unwritten
-        path = self.folder / f"{quiz.id}{target.suffix}"
+        path = self.path_of(quiz, target)
         try:
             with written_whole(path) as file:
-                target.write(kept, loaded.images, file)
+                target.write(kept, origin.images, file)
+                if self.verify:
+                    file.flush()
+                    declared = list(losses(target, kept, list(uses(kept)))) if refused else found
+                    self._verify(target, kept, Path(file.name), origin.images, declared)
+        except _NotAsWritten as error:
+            self.problems += [self._difference(origin, target, quiz, each) for each in error.found]
+            return unwritten
         except OSError as error:
             message = f"the file cannot be written: {error.strerror or error}"
             self.problems.append(
@@ -174,11 +233,25 @@ class _Builder:
             return unwritten
         return replace(unwritten, path=path, questions=count)
 
-    def _reported(self, loaded: Loaded, target: Target, loss: Loss) -> ReportedLoss:
+    @staticmethod
+    def _verify(target: Target, quiz: Quiz, path: Path, images: Images, declared: list[Loss]) -> None:
+        from exporter.verifying import undeclared  # readers are only needed here
+
+        found = list(islice(undeclared(target, quiz, path, images, declared), MAX_DIFFERENCES))
+        if found:
+            raise _NotAsWritten(found)
+
+    def _difference(self, origin: Origin, target: Target, quiz: Quiz, found: Difference | str) -> Diagnostic:
+        if isinstance(found, str):
+            return origin.origins.problem("broken-package", quiz, (), f"{target.name}: {found}")
+        message = f"{target.name}: what was written reads otherwise: {found}"
+        return origin.origins.problem("not-as-written", found.part, found.path, message)
+
+    def _reported(self, origin: Origin, target: Target, loss: Loss) -> ReportedLoss:
         skipped = loss.level is Level.UNSUPPORTED and self.skip_unsupported
         name = "the quiz" if isinstance(loss.part, Quiz) else f"`{loss.part.id}`"
         message = f"{target.name}: {name} {'is left out: ' if skipped else ''}{loss.message}"
-        found = loaded.origins.problem(loss.level.value, loss.part, loss.path, message)
+        found = origin.origins.problem(loss.level.value, loss.part, loss.path, message)
         if skipped:
             found = replace(found, severity=Severity.WARNING)
         part = None if isinstance(loss.part, Quiz) else loss.part.id
@@ -203,7 +276,7 @@ def _shrunk_pools(quiz: Quiz, refused: Iterable[int]) -> Iterable[Loss]:
             yield Loss(Level.CHANGED, "random draw from a pool", pool, ("draw",), message)
 
 
-def _without(quiz: Quiz, refused: Iterable[int]) -> Quiz:
+def without(quiz: Quiz, refused: Iterable[int]) -> Quiz:
     """Return a quiz without some of its questions, told by identity, and without what that leaves empty."""
     gone = set(refused)
 

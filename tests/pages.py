@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exporter.diagnostics import CODES
 from exporter.formats.overview import markdown
-from exporter.formats.table import COLUMNS
+from exporter.formats.table.columns import COLUMNS
 from exporter.source.kinds import Record
 from exporter.source.schema import schema_text
 from exporter.source.spec import COMMON, DEFAULTS, INCLUDE, POOL, QUIZ, SECTION, SETTINGS, TYPES

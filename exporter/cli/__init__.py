@@ -11,7 +11,7 @@ import click
 from exporter.version import VERSION
 
 PROGRAM = "quiz-export"
-_COMMANDS = ("check", "build", "formats", "schema", "new")
+_COMMANDS = ("check", "build", "convert", "diff", "formats", "schema", "new")
 
 
 class _LazyGroup(click.Group):

@@ -11,13 +11,13 @@ from exporter.diagnostics import Diagnostic, Severity, render
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
-def show(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print diagnostics, with a blank line after each."""
+def show(diagnostics: Iterable[Diagnostic], *, err: bool = False) -> None:
+    """Print diagnostics, with a blank line after each; ``err``: to standard error."""
     for each in diagnostics:
         first, _, rest = render(each).partition("\n")
         mark = f"{each.severity}[{each.code}]"
-        click.echo(first.replace(mark, click.style(mark, fg=_COLOURS[each.severity], bold=True), 1))
-        click.echo(f"{rest}\n" if rest else "")
+        click.echo(first.replace(mark, click.style(mark, fg=_COLOURS[each.severity], bold=True), 1), err=err)
+        click.echo(f"{rest}\n" if rest else "", err=err)
 
 
 def counted(count: int, what: str) -> str:
@@ -37,3 +37,16 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def as_json(each: Diagnostic) -> dict[str, object]:
+    """Return a diagnostic as JSON has it."""
+    place = each.place
+    return {
+        "severity": each.severity,
+        "code": each.code,
+        "message": each.message,
+        "file": place.path,
+        "line": place.line,
+        "column": place.column,
+    }

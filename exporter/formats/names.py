@@ -11,8 +11,11 @@ from exporter.quiz import Cloze, Question
 
 def question_name(question: Question, limit: int = 80) -> str:
     """Return the author's title, or the start of the prompt as plain text, with a line for each blank."""
-    if question.title is not None:
-        return question.title
+    return name_of_prompt(question, limit) if question.title is None else question.title
+
+
+def name_of_prompt(question: Question, limit: int = 80) -> str:
+    """Return the name of a question that has no title."""
     prompt = question.prompt
     if isinstance(question.interaction, Cloze):
         for blank in question.interaction.blanks:

@@ -11,14 +11,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from exporter.source.kinds import decimal_of
 
-_RESPONSES = frozenset(("response_lid", "response_str", "response_num", "response_grp", "response_xy", "response_na", "response_extension"))
+_RESPONSES = frozenset(
+    ("response_lid", "response_str", "response_num", "response_grp", "response_xy", "response_na", "response_extension")
+)
 _TESTS = frozenset(("varequal", "vargte", "vargt", "varlte", "varlt", "varsubstring", "varsubset", "varinside", "unanswered"))
-_PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True, "remove_pis": True}
+_PARSER = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 class BadXml(Exception):
@@ -31,7 +41,11 @@ class BadXml(Exception):
 
 def local(element: Any) -> str:
     """Return the name of an element without its namespace; nothing for what is no element."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
@@ -106,7 +120,7 @@ def _forget_before(element: Any) -> None:
 
 def text(element: Any) -> str:
     """Return the characters directly and deeper in an element."""
-    return "".join(element.itertext())
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def fields(element: Any) -> dict[str, str]:
@@ -125,17 +139,22 @@ def fields(element: Any) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """A text as it stands in a file: HTML, or plain."""
-
-    html: str
-    is_plain: bool = False
-
-
 def material(element: Any) -> str:
     """Return what all ``material`` in an element shows, as HTML; what responses hold is theirs."""
-    return "".join(_materials(element))
+    only = _only_text(element)
+    return "".join(_materials(element)) if only is None else _mattext(only)
+
+
+def _only_text(element: Any) -> Any:
+    """Return the ``mattext`` that is all an element holds, or ``None``."""
+    while len(element) == 1:
+        element = element[0]
+        name = local(element)
+        if name == "mattext":
+            return element
+        if name not in ("material", "flow_mat", "flow_label", "flow"):
+            return None
+    return None
 
 
 def _materials(element: Any) -> Iterator[str]:
@@ -152,6 +171,7 @@ def _materials(element: Any) -> Iterator[str]:
             yield from _materials(child)
 
 
+_HTML_TYPES = frozenset(("text/html", "text/xhtml", "html"))
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#[0-9]+);")
 
 
@@ -159,9 +179,15 @@ def _mattext(element: Any) -> str:
     if len(element):
         return _inner(element)
     said = element.text or ""
-    kind = (element.get("texttype") or "").lower()
-    if kind in ("text/html", "text/xhtml", "html") or (not kind and _MARKUP.search(said)):
-        return said
+    return said if _is_html(element, said) else _plain_html(said)
+
+
+def _is_html(element: Any, said: str) -> bool:
+    kind = element.get("texttype")
+    return kind.lower() in _HTML_TYPES if kind else _MARKUP.search(said) is not None
+
+
+def _plain_html(said: str) -> str:
     return escape(said, quote=False).replace("\n", "<br />")
 
 
@@ -179,8 +205,7 @@ def _inner(element: Any) -> str:
 
 def plain_text(element: Any) -> str:
     """Return what ``material`` in an element shows, as plain text: tags and entities are characters there."""
-    found = [child for child in element.iter("{*}mattext", "{*}matemtext")]
-    return "".join(text(each) for each in found).strip()
+    return "".join(text(each) for each in element.iter("{*}mattext", "{*}matemtext")).strip()
 
 
 # --- an item ---
@@ -188,12 +213,22 @@ def plain_text(element: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A choice of a response: its ident, what it shows (HTML and plain), its attributes."""
+    """A choice of a response: its ident, what is written there, whether that is HTML, its attributes."""
 
     ident: str
-    html: str
-    plain: str
+    said: str
+    is_html: bool
     attributes: dict[str, str]
+
+    @property
+    def html(self) -> str:
+        """What it shows, as HTML."""
+        return self.said if self.is_html else _plain_html(self.said)
+
+    @property
+    def plain(self) -> str:
+        """What is written there, in which tags and entities are characters."""
+        return self.said.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,11 +341,21 @@ def _response(element: Any, kind: str) -> Response:
         elif name.startswith("render_"):
             render = render or name
             attributes |= dict(child.attrib)
-            for each in child.iter("{*}response_label"):
-                labels.append(Label(each.get("ident") or "", material(each), plain_text(each), dict(each.attrib)))
+            labels.extend(map(_label, child.iter("{*}response_label")))
     cardinality = (element.get("rcardinality") or "Single").lower()
     ident = element.get("ident") or ""
-    return Response(kind, ident, cardinality, dict(element.attrib), "".join(html), "".join(plain), tuple(labels), render, attributes)
+    return Response(
+        kind, ident, cardinality, dict(element.attrib), "".join(html), "".join(plain), tuple(labels), render, attributes
+    )
+
+
+def _label(element: Any) -> Label:
+    only = _only_text(element)
+    ident, attributes = element.get("ident") or "", dict(element.attrib)
+    if only is None or len(only):
+        return Label(ident, material(element), True, attributes)
+    said = only.text or ""
+    return Label(ident, said, _is_html(only, said), attributes)
 
 
 def _processing(element: Any, made: Item) -> None:

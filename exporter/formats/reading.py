@@ -12,10 +12,10 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from posixpath import commonprefix
 
-from exporter.assets import AssetProblem, HeldImages, image_type
+from exporter.assets import AssetProblem, HeldImages, Images, image_type
 from exporter.checks.questions import question_findings
 from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
-from exporter.formats.names import question_name
+from exporter.formats.names import name_of_prompt
 from exporter.markup import Dialect, from_html, html, inspect, is_plain
 from exporter.quiz import (
     ChoiceBlank,
@@ -67,7 +67,7 @@ class Reading:
 
     quizzes: tuple[Quiz, ...]
     diagnostics: tuple[Diagnostic, ...]
-    images: HeldImages
+    images: Images
     places: dict[int, Place]
     unread: int = 0
 
@@ -232,8 +232,8 @@ class Collector:
 
     def question(self, question: Question, place: Place, line: str | None = None) -> Question | None:
         """Return a question as it is kept, or say why it cannot be one and return ``None``."""
-        if question.title is not None:
-            question = replace(question, title=self._title(question, place))
+        if question.title is not None and (title := self._title(question, place)) != question.title:
+            question = replace(question, title=title)
         try:
             _validate(question)
         except Unreadable as error:
@@ -248,7 +248,7 @@ class Collector:
         if len(title) > TITLE_LENGTH:
             self.say("not-kept", f"a title of {len(title)} characters; {TITLE_LENGTH} are kept", place)
             title = title[:TITLE_LENGTH].rstrip()
-        if not title or title == question_name(replace(question, title=None)):
+        if not title or title == name_of_prompt(question):
             return None
         return title
 

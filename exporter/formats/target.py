@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from exporter.assets import Images
 from exporter.formats.features import Feature, Use
 from exporter.quiz import INTERACTIONS, Question, Quiz
 from exporter.source.origins import Part
 from exporter.texts import Path
+
+if TYPE_CHECKING:
+    from exporter.formats.reading import Given, Reading
 
 
 class Level(StrEnum):
@@ -117,6 +120,15 @@ class Target(Protocol):
 
     def write(self, quiz: Quiz, images: Images, out: BinaryIO) -> None:
         """Write a quiz."""
+
+    def recognises(self, given: Given) -> bool:
+        """Return whether a file may be of this format, by its content."""
+
+    def read(self, given: Given) -> Reading:
+        """Read a file as the program does that the target is for, whoever wrote it."""
+
+    def unsound(self, given: Given) -> Iterator[str]:
+        """Yield what is wrong with a file of our own that no schema sees, in words."""
 
 
 def losses(target: Target, quiz: Quiz, used: Iterable[Use]) -> Iterator[Loss]:

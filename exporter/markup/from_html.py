@@ -145,7 +145,9 @@ class _Style:
 
 
 _STYLES = (_Style(), _Style(strict=True), _Style(strict=True, tags=True), _Style(raw=True))
-_LAX = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)|`|\*(?! )|(?<! )\*|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)")
+_LAX = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~]|$)|`|\*(?! )|(?<! )\*|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)"
+)
 _STRICT = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|&$~=:\"'^]")
 _LINE_START = re.compile(r"(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-+\s*$|~{3,})|(\d{1,9})([.)])(?=\s|$)")
 
@@ -199,12 +201,18 @@ class _Writer:
 
     def _guarded(self, line: str) -> str:
         """Return a line whose start is nothing but text."""
-        return _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line, count=1) if _LINE_START.match(line) else line
+        return (
+            _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line, count=1)
+            if _LINE_START.match(line)
+            else line
+        )
 
     def _list(self, block: Element) -> str:
         items = [each for each in block.children if isinstance(each, Element)]
-        if not items or any(each.name != "li" or each.attributes for each in items) or any(
-            isinstance(each, str) and each.strip() for each in block.children
+        if (
+            not items
+            or any(each.name != "li" or each.attributes for each in items)
+            or any(isinstance(each, str) and each.strip() for each in block.children)
         ):
             return self._raw_block(block)
         start = block.attributes.get("start", "1")
@@ -287,7 +295,8 @@ class _Writer:
         if name in _MARKERS and not node.attributes and not self.style.tags:
             return f"{_MARKERS[name]}{self._inline(node.children)}{_MARKERS[name]}"
         if name == "a" and set(node.attributes) <= {"href", "title"} and node.attributes.get("href"):
-            return f"[{self._bracketed(self._inline(node.children))}]({_target(node.attributes['href'], node.attributes.get('title'))})"
+            shown = self._bracketed(self._inline(node.children))
+            return f"[{shown}]({_target(node.attributes['href'], node.attributes.get('title'))})"
         if name == "img" and set(node.attributes) <= {"src", "alt", "title"} and node.attributes.get("src"):
             alternative = self._bracketed(_STRICT.sub(r"\\\g<0>", node.attributes.get("alt", "")) if self.style.strict
                                           else self._literal(node.attributes.get("alt", ""), None))  # fmt: skip

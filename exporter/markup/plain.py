@@ -20,6 +20,7 @@ _LOST = {
     "CodeBlock": "a code block",
     "BlockQuote": "a quotation",
 }
+_BLANKS = re.compile("[ \\t\\r\\f\\v]+")
 _BREAKS = frozenset(("Paragraph", "Item", "TableRow", "TableHead", "CodeBlock", "Heading", "HtmlBlock"))
 
 
@@ -45,7 +46,7 @@ def plain(text: str) -> PlainText:
             continue
         ((kind, value),) = event.items()
         _append(kind, value, out, lost)
-    lines = [" ".join(line.split()) for line in "".join(out).split("\n")]
+    lines = [_BLANKS.sub(" ", line).strip(" ") for line in "".join(out).split("\n")]
     return PlainText("\n".join(line for line in lines if line), tuple(lost))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from exporter.quiz import (
     Choice,
@@ -30,38 +30,44 @@ from exporter.source.spec import QUESTIONS, QUIZ, SETTINGS
 HEADER = "# yaml-language-server: $schema={}\n"
 
 
+PathsOfBanks: TypeAlias = Mapping[str, str]
+
+
 class _Bare(str):
     """Text that is written as it is: a number, a flag, a word of the format."""
 
 
-def encode(quiz: Quiz, schema: str | None = None) -> str:
+def encode(quiz: Quiz, schema: str | None = None, banks: PathsOfBanks | None = None) -> str:
     """Return a quiz as canonical YAML; ``schema`` is the address of the JSON Schema for editors.
 
     What equals its default is left out. Questions that came from banks are written in place, so that the
-    text stands on its own.
+    text stands on its own; but a pool that draws from the whole of one of ``banks``, which gives the paths of their
+    files by their ids, names that file.
     """
-    lines = list(_mapping(_quiz(quiz), 0))
+    lines = list(_mapping(_quiz(quiz, banks or {}), 0))
     return (HEADER.format(schema) if schema else "") + "\n".join(lines) + "\n"
 
 
 # --- the quiz as lists and groups of keys ---
 
 
-def _quiz(quiz: Quiz) -> dict[str, Any]:
+def _quiz(quiz: Quiz, banks: PathsOfBanks) -> dict[str, Any]:
     group = _group(quiz, [each.key for each in QUIZ.fields])
     group["settings"] = _group(quiz.settings, [each.key for each in SETTINGS.fields])
-    group["questions"] = [_entry(entry) for entry in quiz.entries]
+    group["questions"] = [_entry(entry, banks) for entry in quiz.entries]
     order = [each.key for each in QUIZ.fields]
     return {key: group[key] for key in order if group.get(key)}
 
 
-def _entry(entry: Any) -> dict[str, Any]:
+def _entry(entry: Any, banks: PathsOfBanks) -> dict[str, Any]:
     if isinstance(entry, Question):
         return _question(entry)
     group: dict[str, Any] = {"pool" if isinstance(entry, Pool) else "section": _Bare(entry.id)}
     group |= _group(entry, ["title", "description", "draw", "points"])
+    if isinstance(entry, Pool) and entry.bank and entry.bank.whole and entry.bank.id in banks:
+        return group | {"from": banks[entry.bank.id]}
     inner = entry.questions if isinstance(entry, Pool) else entry.entries
-    return group | {"questions": [_entry(each) for each in inner]}
+    return group | {"questions": [_entry(each, banks) for each in inner]}
 
 
 def _question(question: Question) -> dict[str, Any]:

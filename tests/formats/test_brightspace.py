@@ -13,7 +13,7 @@ from hypothesis import given
 import exporter
 from exporter import quiz as q
 from exporter.assets import Images
-from exporter.building import _without
+from exporter.building import without
 from exporter.formats.brightspace import TARGET
 from exporter.formats.features import uses
 from exporter.formats.target import Level, losses
@@ -42,7 +42,7 @@ def one(interaction: q.Interaction, **common: Any) -> list[list[str]]:
 @given(strategies.quizzes())
 def test_blocks(quiz: q.Quiz) -> None:
     refused = {id(loss.part) for loss in losses(TARGET, quiz, list(uses(quiz))) if loss.level is Level.UNSUPPORTED}
-    quiz = _without(quiz, refused)
+    quiz = without(quiz, refused)
     found = rows(quiz)
     assert found[0][0] == "//"
     assert sum(row[0] == "NewQuestion" for row in found) == len(list(quiz.questions()))

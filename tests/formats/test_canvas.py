@@ -17,7 +17,7 @@ from lxml import etree
 import exporter
 from exporter import quiz as q
 from exporter.assets import Images
-from exporter.building import _without
+from exporter.building import without
 from exporter.formats.canvas import TARGET
 from exporter.formats.canvas.html import Texts
 from exporter.formats.features import uses
@@ -44,7 +44,7 @@ def package(quiz: q.Quiz) -> zipfile.ZipFile:
 
 def supported(quiz: q.Quiz) -> q.Quiz:
     refused = {id(loss.part) for loss in losses(TARGET, quiz, list(uses(quiz))) if loss.level is Level.UNSUPPORTED}
-    return _without(quiz, refused)
+    return without(quiz, refused)
 
 
 def parsed(archive: zipfile.ZipFile, name: str) -> Any:

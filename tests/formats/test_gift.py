@@ -12,9 +12,10 @@ from hypothesis import given, strategies as st
 
 from exporter import quiz as q
 from exporter.assets import Images
-from exporter.building import _without
+from exporter.building import without
 from exporter.formats.features import uses
-from exporter.formats.gift import TARGET, _Writer, escape
+from exporter.formats.gift import TARGET
+from exporter.formats.gift.write import Writer, escape
 from exporter.formats.names import question_name
 from exporter.formats.target import Level, losses
 from exporter.markup import html
@@ -34,12 +35,12 @@ def written(quiz: q.Quiz) -> str:
 def supported(quiz: q.Quiz) -> q.Quiz:
     """Return the quiz without the questions that the target says it cannot hold."""
     refused = {id(loss.part) for loss in losses(TARGET, quiz, list(uses(quiz))) if loss.level is Level.UNSUPPORTED}
-    return _without(quiz, refused)
+    return without(quiz, refused)
 
 
 def shown(text: str) -> str:
     """Return a Markdown text as Moodle must have stored it."""
-    return html(text, _Writer(q.Quiz(id="x", title="x", entries=()), IMAGES).dialect).replace("->", "-&gt;").strip(" \t\r\n\0\x0b")
+    return html(text, Writer(q.Quiz(id="x", title="x", entries=()), IMAGES).dialect).replace("->", "-&gt;").strip(" \t\r\n\0\x0b")
 
 
 @given(st.text())

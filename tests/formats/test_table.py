@@ -11,7 +11,8 @@ from hypothesis import given, strategies as st
 
 from exporter import quiz as q
 from exporter.assets import Images
-from exporter.formats.table import COLUMNS, TARGET, defuse, join_list, undo
+from exporter.formats.table import TARGET
+from exporter.formats.table.columns import COLUMNS, defuse, join_list, undo
 from exporter.texts import markdown_texts
 from tests import strategies
 

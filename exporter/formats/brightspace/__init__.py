@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.assets import Images, is_remote
 from exporter.formats.brightspace.carries import CARRIES
 from exporter.formats.brightspace.write import DIALECT, image_name, without_local_images, write_rows
-from exporter.formats.reading import Given, Reading
 from exporter.formats.target import Carries
 from exporter.markup import html, inspect, is_plain, plain
 from exporter.quiz import Essay, Matching, MultipleChoice, Question, Quiz
 from exporter.source.origins import Part
 from exporter.texts import Path, markdown_texts
+
+if TYPE_CHECKING:
+    from exporter.formats.reading import Given, Reading
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,10 @@ class Brightspace:
         from exporter.formats.brightspace.read import read_rows
 
         return read_rows(given)
+
+    def unsound(self, given: Given) -> Iterator[str]:
+        """Yield nothing: all there is in such a file is read back."""
+        return iter(())
 
 
 def _plain_limits(question: Question) -> Iterator[tuple[str, Path, str]]:

@@ -203,7 +203,9 @@ class _Reader:
     def _scoring(self, known: dict[str, Scoring], default: Scoring) -> Scoring:
         said = self._first("scoring").lower().replace("_", "").replace(" ", "")
         if said and said not in known:
-            self.collector.say("not-kept", f"a quiz has no scoring {quote(self._first('scoring'))}; it becomes {default}", self.place)
+            self.collector.say(
+                "not-kept", f"a quiz has no scoring {quote(self._first('scoring'))}; it becomes {default}", self.place
+            )
         return known.get(said, default)
 
     def _true_false(self) -> TrueFalse:

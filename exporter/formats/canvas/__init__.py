@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.assets import Images
 from exporter.formats.canvas.carries import CARRIES
 from exporter.formats.canvas.html import MAX_BYTES, rendered_size
 from exporter.formats.canvas.items import is_exact, precision_is_seen
 from exporter.formats.canvas.package import write_package
-from exporter.formats.reading import Given, Reading
 from exporter.formats.target import Carries
 from exporter.quiz import (
     ChoiceBlank,
@@ -28,6 +27,9 @@ from exporter.quiz import (
 )
 from exporter.source.origins import Part
 from exporter.texts import Path, markdown_texts
+
+if TYPE_CHECKING:
+    from exporter.formats.reading import Given, Reading
 
 _LONG = 2000  # characters from which a text is rendered to see how long it becomes;
 _LONG_WITH_MATH = 100  # a formula becomes some hundred characters, and an image's address grows, too
@@ -89,6 +91,12 @@ class Canvas:
         from exporter.formats.canvas.read import read_package
 
         return read_package(given)
+
+    def unsound(self, given: Given) -> Iterator[str]:
+        """Yield what is wrong with a package of ours: files, resources and idents that do not fit together."""
+        from exporter.formats.canvas.soundness import package_problems
+
+        return package_problems(given.data)
 
 
 def _cloze_limits(interaction: Cloze) -> Iterator[tuple[str, Path, str]]:

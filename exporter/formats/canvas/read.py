@@ -15,9 +15,9 @@ from posixpath import basename, dirname, join, normpath
 from typing import Any
 from urllib.parse import unquote
 
+import exporter.formats.qti12 as qti12
 from exporter.diagnostics import Place, quote
-from exporter.formats import archive, qti12
-from exporter.formats.archive import Archive
+from exporter.formats.archive import Archive, opened
 from exporter.formats.canvas.read_items import Context, heading_text, read_item
 from exporter.formats.names import joined, parted
 from exporter.formats.reading import Collector, Given, Ids, Reading, Unreadable, number, one_line, slug, slug_of_title
@@ -55,8 +55,8 @@ def read_package(given: Given) -> Reading:
     """Return what a package, or a single QTI 1.2 file, holds."""
     collector = Collector(given)
     if given.data.startswith(b"PK"):
-        opened = archive.opened(collector)
-        return collector.reading(()) if opened is None else _Package(collector, opened).read()
+        package = opened(collector)
+        return collector.reading(()) if package is None else _Package(collector, package).read()
     reader = _Package(collector, None)
     reader.file(given.shown, given.data)
     return collector.reading(reader.finished())
@@ -100,15 +100,15 @@ class _Entry:
 
 
 class _Package:
-    def __init__(self, collector: Collector, opened: Archive | None) -> None:
+    def __init__(self, collector: Collector, package: Archive | None) -> None:
         self.collector = collector
-        self.archive = opened
+        self.archive = package
         self.owners: dict[str, _Owner] = {}
         self.items: dict[str, tuple[qti12.Item, str]] = {}  # items of files that hold nothing else
         self.metas: dict[str, Any] = {}
         self.tails: dict[str, list[str]] = {}
         self.lost_images: set[str] = set()
-        for name in opened or ():
+        for name in package or ():
             self.tails.setdefault(basename(name).lower(), []).append(name)
 
     # --- files ---
@@ -121,7 +121,9 @@ class _Package:
             try:
                 data = self.archive.read(name)
             except OSError as error:
-                self.collector.say("bad-package", f"the file `{name}` cannot be read: {error}", self._place(name), "export it again")
+                self.collector.say(
+                    "bad-package", f"the file `{name}` cannot be read: {error}", self._place(name), "export it again"
+                )
                 continue
             found = self.file(name, data) or found
         if not found and not self.collector.problems:
@@ -215,7 +217,7 @@ class _Package:
 
     def image(self, url: str, path: str) -> str:
         """Return the address of an image beside the quiz; nothing, if the package does not hold it."""
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", url) or url.startswith("images/") and self.archive is None:
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", url) or (url.startswith("images/") and self.archive is None):
             return url
         name = self._member(url, path)
         if name is not None:
@@ -413,7 +415,9 @@ class _Assembly:
                 yield Section(id=self._group_id(group), title=group.title[:255], entries=tuple(_unnested(inner)))
                 return
             if group.visible and group.title:
-                heading = Question(id=self.ids.claim(slug(group.ident), "heading"), prompt=heading_text(group.title), interaction=Passage())
+                heading = Question(
+                    id=self.ids.claim(slug(group.ident), "heading"), prompt=heading_text(group.title), interaction=Passage()
+                )
                 kept = self.collector.question(heading, self.place)
                 yield from (kept,) if kept is not None else ()
             yield from inner
@@ -434,7 +438,9 @@ class _Assembly:
         if bank:
             source = self.banks.get(bank)
             if source is None:
-                message = f"the group {quote(group.title or group.ident)} draws from the bank {quote(bank)}, which is not in the package"
+                message = (
+                    f"the group {quote(group.title or group.ident)} draws from the bank {quote(bank)}, which is not in the package"
+                )
                 self.collector.leave_out("a group of questions", Unreadable(message, "export the bank too"), self.place)
                 return None
             questions = tuple(source.questions())
@@ -452,7 +458,11 @@ class _Assembly:
         id = self._group_id(group)
         points = group.points
         made = Pool(id=id, title=group.title if group.title != id else None, draw=draw, questions=questions, bank=reference)
-        return made if points is None or points < 0 or points == made.points_each() and _agree(questions) else replace(made, points=points)
+        return (
+            made
+            if points is None or points < 0 or (points == made.points_each() and _agree(questions))
+            else replace(made, points=points)
+        )
 
     # --- settings ---
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from exporter.diagnostics import Place, quote
 from exporter.formats.qti12 import Condition, Item, Label, Response, Test
 from exporter.formats.reading import Collector, Unreadable, number, one_line, slug
-from exporter.markup import from_plain, marked_blank
+from exporter.markup import from_plain, is_plain, marked_blank
 from exporter.quiz import (
     HUNDRED,
     ONE,
@@ -128,7 +128,9 @@ class _Reader:
             return "text"
         kinds = {each.kind for each in responses}
         if kinds & {"response_xy", "response_na", "response_extension", "response_grp"}:
-            raise Unreadable(f"a quiz has no question about {_NO_MODEL.get('response_xy') if 'response_xy' in kinds else 'such a response'}")
+            raise Unreadable(
+                f"a quiz has no question about {_NO_MODEL.get('response_xy') if 'response_xy' in kinds else 'such a response'}"
+            )
         first = responses[0]
         if len(responses) > 1:
             if kinds == {"response_lid"}:
@@ -154,6 +156,8 @@ class _Reader:
         self.context.collector.say("not-kept", message, self.place)
 
     def _html(self, html: str, *, cloze: bool = False) -> str:
+        if "<" not in html and not cloze and is_plain(html):
+            return html
         image = self.context.image if "<img" in html.lower() else None
         return self.context.collector.markdown(html, self.place, cloze=cloze, image=image)
 
@@ -172,6 +176,7 @@ class _Reader:
             "categories": self._categories, "ordering": self._ordering, "essay": self._essay,
             "file_upload": self._file_upload, "text": Passage,
         }  # fmt: skip
+        interaction: Interaction
         if self.kind in ("blanks", "dropdowns", "flow"):
             prompt, interaction = self._cloze()
         else:
@@ -253,7 +258,12 @@ class _Reader:
                 continue
             for ident in condition.feedback:
                 if _verdict_kind(ident) is None and ident in self.item.feedback:
-                    if condition.score is not None and condition.score > 0 and not _is_named_after(ident, *about) and not self.from_canvas:
+                    if (
+                        condition.score is not None
+                        and condition.score > 0
+                        and not _is_named_after(ident, *about)
+                        and not self.from_canvas
+                    ):
                         continue  # feedback for right answers as other tools write it
                     self.used.add(ident)
                     found.setdefault(about.copy().pop(), self._fed(ident))
@@ -269,19 +279,17 @@ class _Reader:
 
     # --- choices ---
 
-    def _choices(self) -> tuple[Response, tuple[Choice, ...], dict[str, Decimal]]:
-        response = self._only()
+    def _choices(self, response: Response, credits: dict[str, tuple[bool, Decimal | None]]) -> tuple[Choice, ...]:
+        """Return the choices of a response; ``credits`` says which are correct, and what others earn."""
         shuffled = self._is_shuffled(response)
         feedback = self._answer_feedback(lambda test: test.value.strip() if test.name == "varequal" and not test.negated else None)
-        choices = tuple(
-            Choice(
-                text=self._html(label.html) or _EMPTY_CHOICE,
-                feedback=feedback.get(label.ident),
-                fixed=shuffled and _is_yes(label.attributes.get("lock", "")) or label.attributes.get("rshuffle", "").lower() == "no" and shuffled,
-            )
-            for label in response.labels
-        )
-        return response, choices, self._credits()
+        made: list[Choice] = []
+        for label in response.labels:
+            correct, credit = credits.get(label.ident, (False, None))
+            fixed = shuffled and (_is_yes(label.attributes.get("lock", "")) or label.attributes.get("rshuffle", "").lower() == "no")
+            text = self._html(label.html) or _EMPTY_CHOICE
+            made.append(Choice(text=text, correct=correct, credit=credit, feedback=feedback.get(label.ident), fixed=fixed))
+        return tuple(made)
 
     @staticmethod
     def _is_shuffled(response: Response) -> bool:
@@ -293,66 +301,56 @@ class _Reader:
         return None if said == bool(self.context.shuffles) else said
 
     def _choice(self) -> MultipleChoice:
-        response, choices, earned = self._choices()
+        response = self._only()
+        earned = self._credits()
         best = max(earned.values(), default=Decimal(0))
         if best <= 0:
             raise Unreadable("its right answer cannot be found")
-        made: list[Choice] = []
-        for label, choice in zip(response.labels, choices, strict=True):
-            score = earned.get(label.ident, Decimal(0))
-            credit = (score * 100 / best).quantize(Decimal("0.00001")).normalize() if score and score != best else None
-            if credit is not None and credit == credit.to_integral_value():
-                credit = credit.quantize(ONE)
-            made.append(replace(choice, correct=score == best, credit=credit))
-        return MultipleChoice(choices=tuple(made), shuffle=self._own_shuffle(response))
+        credits = {ident: (score == best, None if score in (0, best) else _percent(score, best)) for ident, score in earned.items()}
+        return MultipleChoice(choices=self._choices(response, credits), shuffle=self._own_shuffle(response))
 
     def _response(self) -> MultipleResponse:
-        response, choices, _earned = self._choices()
+        response = self._only()
         whole = next((each for each in self.item.conditions if each.together and (each.score or 0) > 0), None)
-        adds = [each for each in self.item.conditions if each.action == "add"]
-        if whole is not None or not adds:
-            scored = [whole] if whole is not None else [each for each in self.item.conditions if (each.score or 0) > 0]
-            right = {test.value.strip() for each in scored for test in each.tests if not test.negated and test.name == "varequal"}
-            # Canvas gives partial credit whatever the processing says.
-            partial = self.from_canvas or whole is None
-            return self._responses(response, choices, right, {}, Scoring.PARTIAL if partial else Scoring.ALL_OR_NOTHING)
+        scored = [whole] if whole is not None else [each for each in self.item.conditions if (each.score or 0) > 0]
+        right = {test.value.strip() for each in scored for test in each.tests if not test.negated and test.name == "varequal"}
+        credits: dict[str, tuple[bool, Decimal | None]] = dict.fromkeys(right, (True, None))
+        if whole is None and any(each.action == "add" for each in self.item.conditions):
+            credits |= self._added(response, right)
+        # Canvas gives partial credit whatever the processing says.
+        partial = self.from_canvas or whole is None
+        return MultipleResponse(
+            choices=self._choices(response, credits),
+            scoring=Scoring.PARTIAL if partial else Scoring.ALL_OR_NOTHING,
+            shuffle=self._own_shuffle(response),
+        )
+
+    def _added(self, response: Response, right: set[str]) -> dict[str, tuple[bool, Decimal | None]]:
+        """Return what wrong choices earn where each choice adds its part: nothing, if it is not said."""
         earned = self._credits()
-        right = {ident for ident, score in earned.items() if score > 0}
         total = sum((earned[ident] for ident in right), Decimal(0)) or ONE
         if len({earned[ident] for ident in right}) > 1:
             self._lose("its right choices earn different parts; a quiz gives each the same")
-        wrong = {ident: score * 100 / total for ident, score in earned.items() if score < 0}
-        return self._responses(response, choices, right, wrong, Scoring.PARTIAL, default=Decimal(0))
-
-    def _responses(
-        self,
-        response: Response,
-        choices: tuple[Choice, ...],
-        right: set[str],
-        wrong: dict[str, Decimal],
-        scoring: Scoring,
-        default: Decimal | None = None,
-    ) -> MultipleResponse:
-        made = [replace(choice, correct=label.ident in right) for label, choice in zip(response.labels, choices, strict=True)]
-        share = -HUNDRED / max(1, sum(each.correct for each in made))
-        for index, label in enumerate(response.labels):
-            credit = wrong.get(label.ident, default)
-            if not made[index].correct and credit is not None and not same_credit(credit, share):
-                made[index] = replace(made[index], credit=credit.quantize(Decimal("0.001")).normalize() if credit else Decimal(0))
-        return MultipleResponse(choices=tuple(made), scoring=scoring, shuffle=self._own_shuffle(response))
+        usual = -HUNDRED / max(1, len(right))
+        credits: dict[str, tuple[bool, Decimal | None]] = {}
+        for label in response.labels:
+            if label.ident not in right:
+                credit = _percent(earned.get(label.ident, Decimal(0)), total)
+                credits[label.ident] = (False, None if same_credit(credit, usual) else credit)
+        return credits
 
     def _true_false(self) -> Interaction:
         response = self._only()
         truths = {label.ident: _truth(label) for label in response.labels}
         if set(truths.values()) != {True, False}:
             return self._choice()
-        right = {truths[ident] for ident, score in self._credits().items() if score > 0 and ident in truths}
+        right = {truths.get(ident) for ident, score in self._credits().items() if score > 0} - {None}
         if len(right) != 1:
             raise Unreadable("its right answer cannot be found")
         feedback = self._answer_feedback(lambda test: test.value.strip() if test.name == "varequal" else None)
         if any(feedback.values()):
             return self._choice()  # feedback of a choice has a place there
-        return TrueFalse(answer=right.pop())
+        return TrueFalse(answer=right == {True})
 
     def _ordering(self) -> Ordering:
         response = self._only()
@@ -388,7 +386,7 @@ class _Reader:
             if not text:
                 continue
             shown = f"*{text}*" if test.name == "varsubstring" else text
-            credit = HUNDRED if self.from_canvas else ((condition.score or ONE) * 100 / best).normalize()
+            credit = HUNDRED if self.from_canvas else _percent(condition.score or ONE, best)
             answers.setdefault(shown, TextAnswer(text=shown, credit=credit, feedback=feedback.get(text)))
         case = any(_is_yes(test.attributes.get("case", "")) for test, _condition in tests)
         ordered = sorted(answers.values(), key=lambda each: each.credit != HUNDRED)
@@ -406,7 +404,7 @@ class _Reader:
             own = next((ident for ident in condition.feedback if _verdict_kind(ident) is None), None)
             if own is not None:
                 self.used.add(own)
-            credit = HUNDRED if self.from_canvas else ((condition.score or ONE) * 100 / best).normalize()
+            credit = HUNDRED if self.from_canvas else _percent(condition.score or ONE, best)
             answers.append(NumericalAnswer(target=target, credit=credit, feedback=self._fed(own) or feedback.get(exact)))
         return Numerical(answers=tuple(answers))
 
@@ -495,7 +493,9 @@ class _Reader:
                 name=name,
                 choices=tuple(
                     DropdownChoice(
-                        text=one_line(label.plain), correct=label.ident == right.get(response.ident), feedback=feedback.get(label.ident)
+                        text=one_line(label.plain),
+                        correct=label.ident == right.get(response.ident),
+                        feedback=feedback.get(label.ident),
                     )
                     for label in response.labels
                 ),
@@ -570,6 +570,12 @@ def _truth(label: Label) -> bool | None:
         if word in ("false", "f"):
             return False
     return None
+
+
+def _percent(score: Decimal, whole: Decimal) -> Decimal:
+    """Return a part of a score in percent, with no more digits than it needs."""
+    percent = (score * 100 / whole).quantize(Decimal("0.00001")).normalize()
+    return percent.quantize(ONE) if percent == percent.to_integral_value() else percent
 
 
 def _number_target(condition: Condition) -> NumberTarget:

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.assets import Images
 from exporter.formats.gift.carries import CARRIES
 from exporter.formats.gift.moodle import MAX_MATCH, PLACEHOLDER, right_ones, stored_number, weight
 from exporter.formats.gift.write import Writer, category_name, number_and_tolerance, tag_fits
 from exporter.formats.names import number_text, question_name
-from exporter.formats.reading import Given, Reading
 from exporter.formats.target import Carries
 from exporter.quiz import (
     Matching,
@@ -31,6 +30,9 @@ from exporter.quiz import (
 )
 from exporter.source.origins import Part
 from exporter.texts import Path
+
+if TYPE_CHECKING:
+    from exporter.formats.reading import Given, Reading
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,10 @@ class Gift:
         from exporter.formats.gift.read import read_gift
 
         return read_gift(given)
+
+    def unsound(self, given: Given) -> Iterator[str]:
+        """Yield nothing: all there is in such a file is read back."""
+        return iter(())
 
 
 def _choice_limits(interaction: MultipleChoice | MultipleResponse) -> Iterator[tuple[str, Path, str]]:

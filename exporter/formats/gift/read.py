@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from exporter.diagnostics import Place, quote
 from exporter.formats.gift.moodle import MAX_NAME, PLACEHOLDER, TRIM, WEIGHTS, right_ones, stored_number, weight, without_tags
@@ -26,7 +27,7 @@ from exporter.formats.reading import (
     whole_tags,
     with_common_tags,
 )
-from exporter.markup import from_plain, title_of
+from exporter.markup import from_plain, is_plain, title_of
 from exporter.quiz import (
     HUNDRED,
     Choice,
@@ -382,6 +383,8 @@ class _Reader:
         body = text[found.end() :] if found else text
         self._say_placeholder(text)
         said = _post(body)
+        if is_plain(said):
+            return said
         if format == "plain":
             return from_plain(said)
         if format == "markdown":
@@ -475,7 +478,9 @@ class _Reader:
             )
         return MultipleChoice(
             choices=tuple(
-                Choice(text=text, correct=index in right, credit=None if index in right or not credit else credit, feedback=feedback)
+                Choice(
+                    text=text, correct=index in right, credit=None if index in right or not credit else credit, feedback=feedback
+                )
                 for index, (text, credit, feedback) in enumerate(read)
             )
         )
@@ -640,7 +645,7 @@ class _Reader:
 def _answers(block: _Piece) -> Iterator[_Piece]:
     """Yield the answers of a multiple choice, each with the ``~`` or ``=`` before it."""
     starts = [0, *(match.start() for match in re.finditer("[~=]", block)), len(block)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         part = block.part(start, end)
         if part.trimmed():
             yield part
@@ -690,5 +695,5 @@ class _Assembly:
     def _question(self, each: _Stored) -> Question | None:
         question = each.question
         said = each.idnumber.removeprefix(f"{self.owner}/") if self.owner else each.idnumber
-        id = self.ids.claim(said, slug_of_title(question.title or ""), slug_of_title(title_of(question.prompt)), "question")
+        id = self.ids.claim(said or slug_of_title(question.title or "") or slug_of_title(title_of(question.prompt)), "question")
         return self.collector.question(replace(question, id=id), each.place, each.line)

@@ -64,7 +64,9 @@ from exporter.quiz import (
     TrueFalse,
 )
 
-_HEAD = re.compile(r"\ufeff?(?:quiz_id|prompt|type|id)$|\ufeff?(?:quiz_|section|pool|option_|hint_|title|points|tags)", re.IGNORECASE)
+_HEAD = re.compile(
+    r"\ufeff?(?:quiz_id|prompt|type|id)$|\ufeff?(?:quiz_|section|pool|option_|hint_|title|points|tags)", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"(option|hint)_([0-9]{1,4})(_[a-z_]+)?")
 _Word = TypeVar("_Word", Difficulty, Scoring, ResponseFormat)
 
@@ -188,7 +190,9 @@ class _Table:
             kind = Kind.BANK if cells.plain("quiz_kind") == "bank" else Kind.QUIZ
             self.quizzes[said] = _Growing(Ids().claim(said, slug_of_title(stem), "quiz"), title, kind)
         quiz = self.quizzes[said]
-        id = quiz.ids.claim(cells.plain("id") or "", slug_of_title(cells.plain("title") or title_of(cells.plain("prompt") or "")), "q")
+        id = quiz.ids.claim(
+            cells.plain("id") or slug_of_title(cells.plain("title") or title_of(cells.plain("prompt") or "")), "question"
+        )
         try:
             question = _question(cells, id)
         except Unreadable as error:

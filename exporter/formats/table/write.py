@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 from exporter.formats.table.columns import COLUMNS, defuse, join_list
 from exporter.quiz import (
-    INTERACTIONS,
     Blank,
     ChoiceBlank,
     Cloze,

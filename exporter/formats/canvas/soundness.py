@@ -1,0 +1,83 @@
+"""What schemas cannot see in a Canvas package: whether its parts fit together."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+
+import exporter.formats.qti12 as qti12
+
+_META = "assessment_meta.xml"
+
+
+def package_problems(data: bytes) -> Iterator[str]:
+    """Yield what is wrong with a package, in words.
+
+    Every file is listed in the manifest and every listed file is there; resources that others depend on exist; idents
+    are unique; conditions name responses and choices that exist; feedback that is shown exists, and what exists is
+    shown; every question that is scored has a way to full marks; a drawn-from bank is in the package.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = package.namelist()
+        yield from _manifest_problems(package, names)
+        seen: Counter[str] = Counter()
+        banks: set[str] = set()
+        drawn: set[str] = set()
+        for name in names:
+            if name.endswith((".xml", ".qti")) and not name.endswith((_META, "imsmanifest.xml")):
+                for _event, element in qti12.events(package.read(name)):
+                    kind = qti12.local(element)
+                    if kind == "item":
+                        item = qti12.item(element)
+                        seen[item.ident] += 1
+                        yield from item_problems(item)
+                    elif kind == "objectbank":
+                        banks.add(element.get("ident") or "")
+                    elif kind == "selection":
+                        drawn |= {qti12.text(each) for each in element.iter("{*}sourcebank_ref")}
+        yield from (f"the ident `{ident}` stands {count} times" for ident, count in seen.items() if count > 1)
+        yield from (f"the bank `{bank}` is drawn from, but is not there" for bank in sorted(drawn - banks))
+
+
+def _manifest_problems(package: zipfile.ZipFile, names: list[str]) -> Iterator[str]:
+    if "imsmanifest.xml" not in names:
+        yield "there is no manifest"
+        return
+    root = qti12.parse(package.read("imsmanifest.xml"))
+    resources = list(root.iter("{*}resource"))
+    listed = {each.get("href") or "" for each in root.iter("{*}file")} | {
+        each.get("href") for each in resources if each.get("href")
+    }
+    yield from (f"the manifest lists `{href}`, which is not there" for href in sorted(listed - set(names)))
+    yield from (f"the manifest does not list `{name}`" for name in sorted(set(names) - listed - {"imsmanifest.xml"}))
+    identifiers = Counter(each.get("identifier") for each in resources)
+    yield from (f"the resource `{each}` stands {count} times" for each, count in identifiers.items() if count > 1)
+    for each in root.iter("{*}dependency"):
+        if each.get("identifierref") not in identifiers:
+            yield f"a resource depends on `{each.get('identifierref')}`, which is not there"
+
+
+def item_problems(item: qti12.Item) -> Iterator[str]:
+    """Yield what does not fit together in an item."""
+    name = f"the item `{item.ident}`"
+    choices = {response.ident: {label.ident for label in response.labels} for response in item.responses}
+    typed = {response.ident for response in item.responses if response.kind != "response_lid"}
+    for response in item.responses:
+        idents = Counter(label.ident for label in response.labels)
+        yield from (f"{name}: the choice `{ident}` stands {count} times" for ident, count in idents.items() if count > 1)
+    shown: set[str] = set()
+    for condition in item.conditions:
+        shown |= set(condition.feedback)
+        for test in condition.tests:
+            if test.respident not in choices:
+                yield f"{name}: a condition names the response `{test.respident}`, which is not there"
+            elif test.name == "varequal" and test.respident not in typed and test.value not in choices[test.respident]:
+                yield f"{name}: a condition names the choice `{test.value}`, which is not there"
+    yield from (f"{name}: the feedback `{ident}` is shown, but is not there" for ident in sorted(shown - set(item.feedback)))
+    yield from (f"{name}: the feedback `{ident}` is never shown" for ident in sorted(set(item.feedback) - shown))
+    scored = [each.score for each in item.conditions if each.score is not None and each.score > 0]
+    person = item.fields.get("question_type") in ("essay_question", "file_upload_question", "text_only_question")
+    if not person and sum(scored) < 100:
+        yield f"{name}: no answer earns full marks"
