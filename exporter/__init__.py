@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from exporter.converting import Converted, ConvertReport, convert
     from exporter.diagnostics import CODES, Diagnostic, Place, Severity, SourceError
     from exporter.diffing import DiffReport, diff
-    from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target
+    from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target_named as target
     from exporter.opening import FORMAT_NAMES, Reading, read
     from exporter.quiz import Question, Quiz
     from exporter.scoring import score
@@ -66,6 +66,8 @@ _HOMES = {
     "Quiz": "exporter.quiz",
     "schema": "exporter.source.schema",
 }
+
+_OWN_NAMES = {"target": "target_named"}  # what a name is called at home, where that differs
 
 __all__ = [
     "CODES",
@@ -106,7 +108,7 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(home), name)
+    value = getattr(import_module(home), _OWN_NAMES.get(name, name))
     globals()[name] = value
     return value
 

@@ -14,7 +14,7 @@ from exporter.checking import DEFAULT_PATHS, check_each, find_sources, sort_diag
 from exporter.checks.quizzes import Clashes
 from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
 from exporter.files import written_whole
-from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target as target_named
+from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target_named
 from exporter.formats.features import uses
 from exporter.formats.target import Level, Loss, Target, losses
 from exporter.quiz import Pool, Question, Quiz, Section

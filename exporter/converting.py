@@ -14,7 +14,7 @@ from exporter.checking import find_sources, sort_diagnostics
 from exporter.checks import check_loaded
 from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
 from exporter.files import written_whole
-from exporter.formats import target as target_named
+from exporter.formats import target_named
 from exporter.formats.reading import Ids
 from exporter.opening import FORMAT_NAMES, STANDARD, YAML, bytes_of, format_of, looks_like_yaml, read_any
 from exporter.quiz import Kind, Quiz

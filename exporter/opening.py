@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from exporter.assets import HeldImages
 from exporter.diagnostics import Diagnostic, Place, diagnostic, one_of
-from exporter.formats import TARGET_NAMES, target as target_named
+from exporter.formats import TARGET_NAMES, target_named
 from exporter.formats.reading import Given, Reading as Reading
 from exporter.source.decode import load_file, paused_gc
 from exporter.source.text import MAX_FILE_BYTES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from exporter.assets import HeldImages, Images
+from exporter.assets import Images
 from exporter.comparing import Difference, differences, same_field
 from exporter.formats.reading import Given
 from exporter.formats.target import Loss, Target
@@ -37,7 +37,7 @@ def undeclared(target: Target, quiz: Quiz, written: Path, images: Images, declar
         yield f"the quiz `{quiz.id}` cannot be read back: {said}"
         return
     losses = list(declared)
-    own_images = reading.images if isinstance(reading.images, HeldImages) and reading.images.sources else images
+    own_images = reading.images_or(images)
     for difference in differences(quiz, found, images, own_images):
         if not is_declared(difference, losses):
             yield difference

@@ -4,7 +4,8 @@ that are made from data, and the snapshots. Look at the difference before you co
 from __future__ import annotations
 
 from tests.conftest import ROOT
-from tests.formats.test_snapshots import SNAPSHOTS, snapshots
+from tests.formats.test_reading import SNAPSHOTS, readings
+from tests.formats.test_snapshots import snapshots
 from tests.pages import pages
 
 
@@ -12,7 +13,7 @@ def main() -> None:
     """Write all of them."""
     for path, text in pages().items():
         (ROOT / path).write_text(text, encoding="utf-8", newline="\n")
-    for path, text in snapshots().items():
+    for path, text in (snapshots() | readings()).items():
         target = SNAPSHOTS / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from exporter import quiz as q
+from exporter.checks.questions import question_findings
 
 # What means something to GIFT, XML, HTML, Markdown, LaTeX, YAML or a spreadsheet, and must arrive as it is.
 _NASTY = [
@@ -54,6 +55,8 @@ _blocks = st.sampled_from(
         "<details><summary>more</summary><b>x</b></details>",
         "a  \nb\nc",
         "\\\\(literal\\\\) and \\$\\$",
+        "See ![a > b [c]](images/error-rate.png) there",
+        "![only](images/traffic-split.svg 'title')",
     ]
 )
 markdown = st.one_of(_inline, _blocks, st.tuples(_inline, _blocks).map("\n\n".join)).map(lambda text: text.rstrip().lstrip("\n"))
@@ -228,10 +231,15 @@ def _with_unique_ids(entries: tuple[q.Entry, ...]) -> tuple[q.Entry, ...]:
     return tuple(map(fresh, entries))
 
 
+def _is_valid(question: q.Question) -> bool:
+    """Return whether `check` finds nothing wrong with a question."""
+    return next(question_findings(question), None) is None
+
+
 @st.composite
 def quizzes(draw: st.DrawFn, types: tuple[str, ...] = tuple(INTERACTIONS)) -> q.Quiz:
     """A quiz of questions of some types, with pools and sections."""
-    question = questions(types)
+    question = questions(types).filter(_is_valid)
     pools = st.builds(
         q.Pool,
         id=ids,
@@ -243,7 +251,8 @@ def quizzes(draw: st.DrawFn, types: tuple[str, ...] = tuple(INTERACTIONS)) -> q.
     sections = st.builds(
         q.Section, id=ids, entries=_tuple(question | pools, 1, 2), title=_optional(plain), description=_optional(markdown)
     )
-    entries = draw(_tuple(st.one_of(question, question, pools, sections), 1, 3))
+    is_bank = draw(st.sampled_from([False, False, False, True]))
+    entries = draw(_tuple(question if is_bank else st.one_of(question, question, pools, sections), 1, 3))
     return q.Quiz(
         id=draw(ids.filter(lambda id: id.lower() not in ("con", "prn", "aux", "nul"))),
         title=draw(plain),
@@ -253,5 +262,6 @@ def quizzes(draw: st.DrawFn, types: tuple[str, ...] = tuple(INTERACTIONS)) -> q.
         authors=draw(_tuple(plain, 0, 2)),
         license=draw(_optional(plain)),
         tags=draw(_tags),
-        settings=draw(settings),
+        settings=q.Settings() if is_bank else draw(settings),
+        kind=q.Kind.BANK if is_bank else q.Kind.QUIZ,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import exporter
-from exporter.formats import TARGET_NAMES, target
+from exporter.formats import TARGET_NAMES, target_named
 from exporter.formats.features import Feature
 from exporter.quiz import INTERACTIONS
 from exporter.texts import map_markdown, markdown_texts
@@ -87,7 +87,7 @@ def test_no_module_is_named_like_a_function_of_the_api() -> None:
 
 @pytest.mark.parametrize("name", TARGET_NAMES)
 def test_every_target_says_what_it_carries(name: str) -> None:
-    one = target(name)
+    one = target_named(name)
     assert one.name == name
     assert set(one.carries.types) == set(INTERACTIONS)
     assert set(one.carries.features) == set(Feature)

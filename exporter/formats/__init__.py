@@ -21,7 +21,7 @@ DEFAULT_TARGETS = ("canvas", "gift", "csv")
 
 
 @cache
-def target(name: str) -> Target:
+def target_named(name: str) -> Target:
     """Return a target by its name.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exporter.formats import TARGET_NAMES, target
+from exporter.formats import TARGET_NAMES, target_named
 from exporter.formats.features import Feature
 from exporter.formats.target import Level
 from exporter.quiz import INTERACTIONS
@@ -17,7 +17,7 @@ _WORDS = {
 
 def support_rows() -> list[list[str]]:
     """Return the table of types and features by target; the first row is the head."""
-    targets = [target(name) for name in TARGET_NAMES]
+    targets = [target_named(name) for name in TARGET_NAMES]
     rows = [["", *TARGET_NAMES]]
     rows += [[name, *(_MARKS[each.carries.types[name].level] for each in targets)] for name in INTERACTIONS]
     rows += [[feature, *(_MARKS[each.carries.features[feature].level] for each in targets)] for feature in Feature]
@@ -26,7 +26,7 @@ def support_rows() -> list[list[str]]:
 
 def notes(name: str) -> str:
     """Return what becomes of everything that a target does not carry as it is."""
-    one = target(name)
+    one = target_named(name)
     lines = [f"{one.title}: files end in `{one.suffix}`; import: {one.menu}", ""]
     for said, support in _not_carried(name):
         lines.append(f"- {said} {_WORDS[support[0]]}: {support[1]}")
@@ -34,7 +34,7 @@ def notes(name: str) -> str:
 
 
 def _not_carried(name: str) -> list[tuple[str, tuple[Level, str]]]:
-    carries = target(name).carries
+    carries = target_named(name).carries
     found: list[tuple[str, tuple[Level, str]]] = []
     for type_name, support in carries.types.items():
         found.append((f"`{type_name}`", (support.level, support.note)))
@@ -63,7 +63,7 @@ def markdown() -> str:
         *("| " + " | ".join(row) + " |" for row in rows[1:]),
     ]
     for name in TARGET_NAMES:
-        one = target(name)
+        one = target_named(name)
         lines += ["", f"## {name}: {one.title}", "", f"Files: `<quiz-id>{one.suffix}`. Import: {one.menu}.", ""]
         exceptions = [
             f"- {feature} (`{type_name}`) arrives as written"

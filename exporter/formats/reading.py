@@ -71,6 +71,10 @@ class Reading:
     places: dict[int, Place]
     unread: int = 0
 
+    def images_or(self, images: Images) -> Images:
+        """Return its images, or others if it holds none: texts then name the files that they named at the source."""
+        return images if isinstance(self.images, HeldImages) and not self.images.sources else self.images
+
     @property
     def errors(self) -> int:
         """How many errors were said."""
@@ -254,8 +258,9 @@ class Collector:
 
     def reading(self, quizzes: Iterable[Quiz]) -> Reading:
         """Return what was read."""
+        read = tuple(quizzes)  # which may be read only now, and say something
         unique = tuple(dict.fromkeys(self.problems))
-        return Reading(tuple(quizzes), unique, self.media.images(), self.places, self.unread)
+        return Reading(read, unique, self.media.images(), self.places, self.unread)
 
 
 _SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg"}

@@ -92,12 +92,14 @@ def _said_losses(html: str) -> tuple[str, ...]:
     from exporter.markup.sanitise import losses  # slow to import
 
     html, foreign = without_math(html)
-    said = [each.message for each in losses(html) if "data-equation-content" not in each.message]
+    said = [each.message for each in losses(html) if not _SHOWS_NOTHING.match(each.message)]
     if foreign:
         said.append("a formula in MathML that does not say its TeX")
     return tuple(dict.fromkeys(said))
 
 
+# Attributes that editors leave behind; no reader sees whether they are there.
+_SHOWS_NOTHING = re.compile(r"`(?:data-[\w-]*|id|name|target|rel|loading|decoding|tabindex|aria-[\w-]*)=`|the style `display`")
 _TAGS_WE_WRITE = re.compile(
     r"""[^<]*(?:</?(?:strong|em|code|p|del|sub|sup|br|hr|pre|ul|ol|li|h[1-6]|blockquote|span|table|thead|tbody|tr|th|td|u)[ ]?/?>
     [^<]*)*""",

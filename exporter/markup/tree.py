@@ -152,14 +152,23 @@ def _with_math(nodes: list[Node]) -> list[Node]:
     for node in nodes:
         if isinstance(node, str):
             out.extend(_formulas(node) if "\\" in node or "$$" in node else (node,))
-        elif "data-equation-content" in node.attributes:
-            out.append(_math(node.attributes["data-equation-content"]))
+        elif node.name == "img" and (latex := _equation(node.attributes)):
+            out.append(_math(latex))
         elif node.name in ("code", "pre"):
             out.append(node)
         else:
             node.children = _with_math(node.children)
             out.append(_displayed(node))
     return out
+
+
+def _equation(attributes: dict[str, str]) -> str:
+    """Return the LaTeX of Canvas's image of a formula; nothing, if an image is none."""
+    if "data-equation-content" in attributes:
+        return attributes["data-equation-content"]
+    if "equation_image" not in attributes.get("class", ""):
+        return ""
+    return attributes.get("alt", "").removeprefix("LaTeX: ").strip() or attributes.get("title", "")
 
 
 def _math(latex: str, display: bool = False) -> Element:

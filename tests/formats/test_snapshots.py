@@ -12,13 +12,12 @@ import pytest
 
 import exporter
 from exporter.assets import Images
-from exporter.formats import TARGET_NAMES, target
+from exporter.formats import TARGET_NAMES, target_named
 from exporter.formats.features import uses
 from exporter.formats.target import Level, losses
 from exporter.quiz import INTERACTIONS
-from tests.conftest import ROOT
+from tests.formats.test_reading import SNAPSHOTS, readings
 
-SNAPSHOTS = ROOT / "tests" / "snapshots"
 SOURCES = sorted((SNAPSHOTS / "sources").glob("*.yaml"))
 
 
@@ -28,7 +27,7 @@ def snapshots() -> dict[str, str]:
     for source in SOURCES:
         quiz = exporter.load(source)
         for name in TARGET_NAMES:
-            one = target(name)
+            one = target_named(name)
             said = list(losses(one, quiz, list(uses(quiz))))
             text = "".join(f"# {loss.level}: {getattr(loss.part, 'id', '')}: {loss.message}\n" for loss in said)
             if not any(loss.level is Level.UNSUPPORTED for loss in said):
@@ -39,7 +38,7 @@ def snapshots() -> dict[str, str]:
 
 def _written(name: str, quiz: exporter.Quiz) -> str:
     out = io.BytesIO()
-    target(name).write(quiz, Images(SNAPSHOTS / "sources"), out)
+    target_named(name).write(quiz, Images(SNAPSHOTS / "sources"), out)
     if not out.getvalue().startswith(b"PK"):
         return out.getvalue().decode("utf-8-sig").replace("\r\n", "\n")
     with zipfile.ZipFile(out) as archive:
@@ -55,4 +54,4 @@ def test_snapshot(path: str) -> None:
 
 def test_every_type_and_nothing_else() -> None:
     assert {source.stem for source in SOURCES} == {*INTERACTIONS, "structure"}
-    assert {path.relative_to(SNAPSHOTS).as_posix() for path in SNAPSHOTS.glob("*/*.txt")} == set(snapshots())
+    assert {path.relative_to(SNAPSHOTS).as_posix() for path in SNAPSHOTS.glob("*/*.txt")} == {*snapshots(), *readings()}

@@ -16,6 +16,7 @@ from exporter.quiz import (
     ChoiceBlank,
     Cloze,
     Essay,
+    Kind,
     NumberBlank,
     Numerical,
     Precision,
@@ -73,6 +74,8 @@ class Canvas:
         for entry in quiz.entries:
             if isinstance(entry, Section) and entry.description and _too_long(entry.description):
                 yield "long description", entry, ("description",), ""
+        if quiz.kind is Kind.BANK and quiz.description:
+            yield "description of a bank", quiz, ("description",), ""
         limit = quiz.settings.time_limit
         if limit is not None and limit != limit.to_integral_value():
             yield "fraction of a minute", quiz, ("settings", "time_limit"), f"{limit} minutes"

@@ -172,7 +172,7 @@ class ItemWriter:
             )  # fmt: skip
             tested = f"<and>{''.join(tests)}</and>"
         conditions.append(_condition(tested, _SET_100 + self._correct_display(question), more=False))
-        order = ' shuffle="Yes"' if shuffled else ""
+        order = ' shuffle="Yes"' if shuffled else ' shuffle="No"' if interaction.shuffle is False else ""
         render = f"<render_choice{order}>{''.join(labels)}</render_choice>"
         response = _response_lid("response1", "Single" if single else "Multiple", render)
         kind = "multiple_choice_question" if single else "multiple_answers_question"
@@ -438,9 +438,8 @@ def _condition(test: str, effect: str, *, more: bool = True) -> str:
 
 
 def _add(test: str, share: str) -> str:
-    return (
-        f'<respcondition><conditionvar>{test}</conditionvar><setvar action="Add" varname="SCORE">{share}</setvar></respcondition>'
-    )
+    # Without `continue` the first part that is right would end the processing, by the letter of QTI 1.2.
+    return _condition(test, f'<setvar action="Add" varname="SCORE">{share}</setvar>')
 
 
 def _display(ident: str) -> str:

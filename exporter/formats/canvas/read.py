@@ -86,7 +86,6 @@ class _Group:
     draw: int | None = None
     points: Decimal | None = None
     banks: list[str] = field(default_factory=list)
-    is_root: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,7 +216,11 @@ class _Package:
 
     def image(self, url: str, path: str) -> str:
         """Return the address of an image beside the quiz; nothing, if the package does not hold it."""
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", url) or (url.startswith("images/") and self.archive is None):
+        if (
+            "/equation_images/" in url
+            or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", url)
+            or (url.startswith("images/") and self.archive is None)
+        ):
             return url
         name = self._member(url, path)
         if name is not None:
@@ -281,14 +284,12 @@ class _FileReader:
                 self.groups.pop()
             return
         group = _Group(element.get("ident") or "", one_line(element.get("title") or ""), element.get("visible") == "true")
-        group.is_root = not self.groups and (self.owner is not None)
-        if not group.is_root:
-            self._place(_Entry(group=group))
+        self._place(_Entry(group=group))
         self.groups.append(group)
 
     def _place(self, entry: _Entry) -> None:
         """Put an entry where the reader is."""
-        if self.groups and not self.groups[-1].is_root:
+        if self.groups:
             self.groups[-1].entries.append(entry)
         elif self.owner is not None:
             self.owner.entries.append(entry)
@@ -344,7 +345,7 @@ class _Assembly:
 
     def quiz(self) -> Quiz:
         """Return the quiz or the bank."""
-        entries = tuple(self._entries(self.owner.entries, top=True))
+        entries = tuple(self._entries(self._top(), top=True))
         title = one_line(self._said("title") or "") or self.owner.title or self.owner.ident or self.collector.given.stem
         description = self._said("description")
         if self.owner.kind is Kind.BANK:
@@ -358,6 +359,15 @@ class _Assembly:
             settings=self.settings,
             entries=entries,
         )
+
+    def _top(self) -> list[_Entry]:
+        """Return what stands in the assessment: what its root section holds, if that is nothing but a frame."""
+        entries = self.owner.entries
+        group = entries[0].group if len(entries) == 1 else None
+        if group is None or group.draw is not None or group.banks:
+            return entries
+        framed = group.ident == "root_section" or not group.title or group.title == self.owner.title
+        return group.entries if framed else entries
 
     def _html(self, text: str) -> str:
         return self.collector.markdown(text, self.place, image=self._image if "<img" in text.lower() else None)

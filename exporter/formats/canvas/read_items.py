@@ -207,7 +207,8 @@ class _Reader:
             if points is not None:
                 if points < 0:
                     self._lose(f"{said} points; Canvas takes them for none")
-                return max(points, Decimal(0))
+                whole = points == points.to_integral_value()
+                return max(points.quantize(ONE) if whole and abs(points) < 10**9 else points, Decimal(0))
             if said:
                 self._lose(f"{quote(said)} are no points")
         maximum = self.item.maximum
@@ -296,9 +297,11 @@ class _Reader:
         return _is_yes(response.render_attributes.get("shuffle", ""))
 
     def _own_shuffle(self, response: Response) -> bool | None:
-        """Return what the question itself says about shuffling: nothing, where it is what the quiz says."""
-        said = self._is_shuffled(response)
-        return None if said == bool(self.context.shuffles) else said
+        """Return what the question itself says about shuffling: nothing, where it only repeats the quiz."""
+        said = response.render_attributes.get("shuffle")
+        if said is None:
+            return None
+        return None if _is_yes(said) and self.context.shuffles else _is_yes(said)
 
     def _choice(self) -> MultipleChoice:
         response = self._only()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,26 +20,34 @@ def package_problems(data: bytes) -> Iterator[str]:
     are unique; conditions name responses and choices that exist; feedback that is shown exists, and what exists is
     shown; every question that is scored has a way to full marks; a drawn-from bank is in the package.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        names = package.namelist()
-        yield from _manifest_problems(package, names)
-        seen: Counter[str] = Counter()
-        banks: set[str] = set()
-        drawn: set[str] = set()
-        for name in names:
-            if name.endswith((".xml", ".qti")) and not name.endswith((_META, "imsmanifest.xml")):
-                for _event, element in qti12.events(package.read(name)):
-                    kind = qti12.local(element)
-                    if kind == "item":
-                        item = qti12.item(element)
-                        seen[item.ident] += 1
-                        yield from item_problems(item)
-                    elif kind == "objectbank":
-                        banks.add(element.get("ident") or "")
-                    elif kind == "selection":
-                        drawn |= {qti12.text(each) for each in element.iter("{*}sourcebank_ref")}
-        yield from (f"the ident `{ident}` stands {count} times" for ident, count in seen.items() if count > 1)
-        yield from (f"the bank `{bank}` is drawn from, but is not there" for bank in sorted(drawn - banks))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = package.namelist()
+            yield from _manifest_problems(package, names)
+            yield from _content_problems(package, names)
+    except (zipfile.BadZipFile, zlib.error, qti12.BadXml) as error:
+        yield f"the package is broken: {error}"
+
+
+def _content_problems(package: zipfile.ZipFile, names: list[str]) -> Iterator[str]:
+    seen: Counter[str] = Counter()
+    banks: set[str] = set()
+    drawn: set[str] = set()
+    for name in names:
+        if not name.endswith((".xml", ".qti")) or name.endswith((_META, "imsmanifest.xml")):
+            continue
+        for _event, element in qti12.events(package.read(name)):
+            kind = qti12.local(element)
+            if kind == "item":
+                item = qti12.item(element)
+                seen[item.ident] += 1
+                yield from item_problems(item)
+            elif kind == "objectbank":
+                banks.add(element.get("ident") or "")
+            elif kind == "selection":
+                drawn |= {qti12.text(each) for each in element.iter("{*}sourcebank_ref")}
+    yield from (f"the ident `{ident}` stands {count} times" for ident, count in seen.items() if count > 1)
+    yield from (f"the bank `{bank}` is drawn from, but is not there" for bank in sorted(drawn - banks))
 
 
 def _manifest_problems(package: zipfile.ZipFile, names: list[str]) -> Iterator[str]:

@@ -64,6 +64,7 @@ _PLACEHOLDERS = {"&&058;": ":", "&&035;": "#", "&&061;": "=", "&&123;": "{", "&&
 _ESCAPE = re.compile(r"\\([:#={}~n\\])")
 _CODE = re.compile("[\ufdd1-\ufdd7]")
 
+_LATEX_WITH_N = re.compile(r"(?<!\\)\\n(?:abla|atural|earrow|eg|eq|exists|e|i|leq|mid|ot|otin|parallel|prec|u|warrow)(?![A-Za-z])")
 _MARKER = re.compile(r"\[(html|markdown|plain|moodle)\]")
 _WEIGHT = re.compile(r"\s*%(-?[0-9]+\.?[0-9]*)%")
 _ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f])+)\]")
@@ -306,6 +307,8 @@ class _Reader:
 
     def question(self, whole: _Piece) -> Question:
         """Return the question that a block holds; its id is made up later."""
+        if "\\n" in whole:
+            self._say_broken_latex(whole)
         text = _Piece(_pre(whole), whole.at)
         name, text = self._name(text)
         start, end = text.find("{"), text.find("}")
@@ -394,8 +397,13 @@ class _Reader:
         if format == "moodle":
             said = said.replace("\n", "<br />\n")
         if "@@PLUGINFILE@@" in said:
-            self.lose(text.at, "GIFT carries no files; the link to one stays as text")
-        return self.collector.markdown(said, self.place(text.at))
+            self.lose(text.at, "GIFT carries no files, so Moodle shows no image here; its alternative text stays")
+        image = self._no_file if "@@PLUGINFILE@@" in said else None
+        return self.collector.markdown(said, self.place(text.at), image=image)
+
+    @staticmethod
+    def _no_file(url: str) -> str:
+        return "" if "PLUGINFILE" in url else url
 
     def _plain(self, text: _Piece, marker: bool = True) -> str:
         """Return a text that Moodle compares as it stands, or shows as it stands."""
@@ -407,6 +415,11 @@ class _Reader:
     def _say_placeholder(self, text: _Piece) -> None:
         if "&&0" in text and (found := PLACEHOLDER.search(text)):
             self.say(text.at + found.start(), f"Moodle turns `{found.group()}` into another character", "break it up")
+
+    def _say_broken_latex(self, text: _Piece) -> None:
+        for found in _LATEX_WITH_N.finditer(text):
+            message = f"Moodle reads a line break and `{found.group()[2:]}` here, not `{found.group()}`"
+            self.say(text.at + found.start(), message, f"write `\\{found.group()}`")
 
     # --- answers ---
 

@@ -1,0 +1,118 @@
+"""What arrives is what was written: every target × quizzes from the whole model, read back and compared.
+
+A difference that the target did not declare fails, and so does a declared loss that did not happen. What fails is
+printed as YAML, as small as it can be.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, note
+
+import exporter
+from exporter import quiz as q
+from exporter.assets import Images
+from exporter.building import without
+from exporter.comparing import Difference, differences, same_field
+from exporter.formats import TARGET_NAMES, target_named
+from exporter.formats.features import Feature, uses
+from exporter.formats.reading import Given, Reading
+from exporter.formats.target import Level, Loss, Target, losses
+from exporter.verifying import is_declared, undeclared
+from tests import strategies
+from tests.conftest import ROOT
+from tests.formats.canvas_importers import VIEWS
+
+IMAGES = Images(ROOT / "sources")
+
+# Declared losses that only a score shows; tests/test_scoring.py holds the targets to those.
+SEEN_IN_SCORES = {("canvas", Feature.SIGNIFICANT_DIGITS)}
+
+
+def written(target: Target, quiz: q.Quiz, images: Images = IMAGES) -> bytes:
+    out = io.BytesIO()
+    target.write(quiz, images, out)
+    return out.getvalue()
+
+
+def read(target: Target, data: bytes) -> Reading:
+    return target.read(Given(data, f"quiz{target.suffix}"))
+
+
+def supported(target: Target, quiz: q.Quiz) -> q.Quiz:
+    """Return a quiz without the questions that a target says it cannot hold."""
+    refused = {id(loss.part) for loss in losses(target, quiz, list(uses(quiz))) if loss.level is Level.UNSUPPORTED}
+    return without(quiz, refused)
+
+
+def views(name: str) -> tuple[Callable[[q.Quiz], q.Quiz], ...]:
+    """Return what the programs behind a target make of a file: Canvas has two importers."""
+    return VIEWS if name == "canvas" else VIEWS[:1]
+
+
+def same_quiz(reading: Reading, quiz: q.Quiz) -> q.Quiz:
+    return next(each for each in reading.quizzes if each.id == quiz.id)
+
+
+@pytest.mark.parametrize("name", TARGET_NAMES)
+def test_arrives(name: str) -> None:
+    target = target_named(name)
+
+    @given(strategies.quizzes())
+    def check(quiz: q.Quiz) -> None:
+        quiz = supported(target, quiz)
+        if not quiz.entries:
+            return
+        note(f"the quiz:\n{exporter.dump(quiz)}")
+        declared = list(losses(target, quiz, list(uses(quiz))))
+        data = written(target, quiz)
+        assert list(target.unsound(Given(data, "quiz"))) == []
+        reading = read(target, data)
+        limited = any(loss.what in target.carries.limits for loss in declared)
+        assert not reading.errors
+        assert limited or not reading.diagnostics
+        back = same_quiz(reading, quiz)
+        images = reading.images_or(IMAGES)
+        found = [each for view in views(name) for each in differences(quiz, view(back), IMAGES, images)]
+        for difference in found:
+            assert is_declared(difference, declared), f"not declared: {difference}"
+        for loss in declared:
+            assert (name, loss.what) in SEEN_IN_SCORES or happened(loss, found), f"did not happen: {loss.what}: {loss.path}"
+        again = written(target, back, images)
+        second = same_quiz(read(target, again), quiz)
+        assert written(target, second, images) == again
+
+    check()
+
+
+def happened(loss: Loss, found: list[Difference]) -> bool:
+    """Return whether a field differs that a loss is about. A question of another type has lost all of its own."""
+    about = [each for each in found if each.part is loss.part]
+    return any(same_field(loss.path, each.path) or each.path == ("type",) for each in about)
+
+
+@pytest.mark.parametrize("name", TARGET_NAMES)
+def test_the_tour_arrives(name: str, tmp_path: Path) -> None:
+    target = target_named(name)
+    quiz = supported(target, exporter.load(ROOT / "sources" / "tour.yaml"))
+    path = tmp_path / "tour"
+    path.write_bytes(written(target, quiz))
+    assert list(undeclared(target, quiz, path, IMAGES, losses(target, quiz, list(uses(quiz))))) == []
+
+
+@pytest.mark.parametrize("name", TARGET_NAMES)
+def test_a_changed_file_is_noticed(name: str, tmp_path: Path) -> None:
+    target = target_named(name)
+    quiz = supported(target, exporter.load(ROOT / "sources" / "safe-rollbacks.yaml"))
+    first = next(quiz.questions())
+    data = written(target, quiz)
+    path = tmp_path / "quiz"
+    path.write_bytes(data.replace(b"purpose", b"porpose"))
+    found = list(undeclared(target, quiz, path, IMAGES, losses(target, quiz, list(uses(quiz)))))
+    if name != "canvas":  # a zip notices by itself that it was changed
+        assert any(isinstance(each, Difference) and each.part is first for each in found)
+    assert found
