@@ -133,7 +133,7 @@ class _Comparison:
         for question, found in self.pairs:
             if found is None:
                 yield Difference(question, (), question_name(question), None)
-            elif question is not found:
+            elif question is not found or self.one.tags != self.other.tags:
                 yield from self._named(question, self._question(question, found))
         yield from self._order()
 
@@ -243,7 +243,8 @@ class _Comparison:
             yield from self._interaction(one.interaction, other.interaction)
 
     def _renamed(self, one: Question, other: Question) -> bool:
-        return one.id != other.id and not other.id.startswith(f"{one.id}-")
+        again = other.id.removeprefix(f"{one.id}-")  # a question that stands in a quiz twice has a number behind its id
+        return one.id != other.id and not (again.isdecimal() and again != other.id)
 
     def _tags(self, one: Question, other: Question) -> _Found:
         said, found = self.one.all_tags(one), self.other.all_tags(other)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import unquote
 
-from exporter.assets import HeldImages, Images
+from exporter.assets import Image, Images, is_remote, resolved
 from exporter.building import Builder, Built, prepare_folder
 from exporter.checking import find_sources, sort_diagnostics
 from exporter.checks import check_loaded
@@ -16,13 +18,14 @@ from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
 from exporter.files import written_whole
 from exporter.formats import target_named
 from exporter.formats.reading import Ids
+from exporter.markup import inspect, without_images
 from exporter.opening import FORMAT_NAMES, STANDARD, YAML, bytes_of, format_of, looks_like_yaml, read_any
 from exporter.quiz import Kind, Quiz
 from exporter.source.decode import Loaded, Loader, paused_gc
 from exporter.source.encode import encode
 from exporter.source.origins import Part
 from exporter.source.schema import SCHEMA_ID
-from exporter.texts import Path as FieldPath
+from exporter.texts import Path as FieldPath, map_markdown
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,12 @@ class _Run:
         """Convert all inputs."""
         self.loader = Loader()
         self.ids = Ids()
+        self.written: dict[Path, str] = {}  # what this run has written, and what from
+        problem = _unusable(self.output)
+        if problem:
+            self.problems.append(problem)
+            return
+        self.inputs = {resolved(Path(each)) for each in inputs if each != STANDARD}
         self.single = str(self.output) == STANDARD or (format_of(self.output.name) is not None and not self.output.is_dir())
         folder = self.output.parent if self.single else self.output
         if str(self.output) != STANDARD:
@@ -187,13 +196,26 @@ class _Run:
         loaded = self.loader.load_data(data, Path("stdin.yaml"), shown) if piped else self.loader.load(Path(name), shown)
         found = [*loaded.diagnostics, *check_loaded(loaded)]
         self.problems += found
-        if loaded.quiz and not any(each.severity is Severity.ERROR for each in found):
-            if self.target == YAML:
-                self._yaml(ReadQuiz(loaded.quiz, shown, loaded.images, ReadPlaces(shown, {})), {})
-            else:
-                self._build(loaded, loaded.quiz)
+        if loaded.quiz is None or any(each.severity is Severity.ERROR for each in found):
+            return
+        quiz = self._renamed(loaded.quiz, shown)
+        if self.target == YAML:
+            self._yaml(ReadQuiz(quiz, shown, loaded.images, ReadPlaces(shown, {})), {})
+        elif quiz is loaded.quiz:
+            self._build(loaded, quiz)
+        else:
+            self._build(ReadQuiz(quiz, shown, loaded.images, ReadPlaces(shown, {})), quiz)
 
     # --- writing ---
+
+    def _renamed(self, quiz: Quiz, shown: str) -> Quiz:
+        """Return a quiz with an id that no other of this run has."""
+        id = self.ids.claim(quiz.id)
+        if id == quiz.id:
+            return quiz
+        message = f"the id `{quiz.id}` is taken by a quiz before it; it becomes `{id}`"
+        self.problems.append(diagnostic("not-kept", message, Place(shown), "give each quiz an id of its own"))
+        return replace(quiz, id=id)
 
     def _quizzes(self, found: list[ReadQuiz]) -> None:
         """Write the quizzes of one file, each with an id of its own in this run."""
@@ -207,21 +229,34 @@ class _Run:
             self.problems.append(diagnostic("output-unwritable", message, Place(str(self.output)), "name a folder with `-o`"))
             return
         for each in found:
-            id = self.ids.claim(each.quiz.id)
-            if id != each.quiz.id:
-                message = f"the id `{each.quiz.id}` is taken by a quiz before it; it becomes `{id}`"
-                self.problems.append(diagnostic("not-kept", message, Place(each.shown)))
-            quiz = replace(each.quiz, id=id)
-            if self.target == YAML:
-                if self._yaml(replace(each, quiz=quiz), banks) and quiz.kind is Kind.BANK:
-                    banks[each.quiz.id] = self._path(quiz, ".yaml").name
-            else:
+            quiz = self._renamed(each.quiz, each.shown)
+            if self.target != YAML:
                 self._build(replace(each, quiz=quiz), quiz)
+            elif self._yaml(replace(each, quiz=quiz), banks) and quiz.kind is Kind.BANK:
+                banks[each.quiz.id] = self._path(quiz, ".yaml").name
 
     def _path(self, quiz: Quiz, suffix: str) -> Path:
         return self.output if self.single else self.output / f"{quiz.id}{suffix}"
 
+    def _may_write(self, path: Path, source: str) -> bool:
+        """Return whether nothing of this run, and no input, stands at a path; else say so."""
+        key = resolved(path)
+        if key in self.written:
+            message = f"{source} and {self.written[key]} would both be written to this file"
+        elif key in self.inputs:
+            message = "this file is one of the inputs"
+        elif self.target == YAML and path.exists() and not self.force and str(self.output) != STANDARD:
+            message = "this file is there already, and may hold work of yours"
+        else:
+            self.written[key] = source
+            return True
+        help = "add `--force`, or choose another place" if "there already" in message else "name a folder, or another file"
+        self.problems.append(diagnostic("output-unwritable", message, Place(path.as_posix()), help))
+        return False
+
     def _build(self, origin: Loaded | ReadQuiz, quiz: Quiz) -> None:
+        if not self._may_write(self._path(quiz, target_named(self.target).suffix), origin.shown):
+            return
         if str(self.output) == STANDARD:
             self._build_to_standard(origin, quiz)
             return
@@ -248,63 +283,94 @@ class _Run:
 
     def _yaml(self, read: ReadQuiz, banks: dict[str, str]) -> bool:
         """Write a quiz as YAML, with its images beside it; ``banks`` are the files of those written already."""
-        quiz = read.quiz
+        path = self._path(read.quiz, ".yaml")
+        if not self._may_write(path, read.shown):
+            return False
+        folder = Path() if str(self.output) == STANDARD else path.parent
+        quiz, images = self._with_images(read, folder)
         text = encode(quiz, SCHEMA_ID, banks)
         count = sum(1 for _ in quiz.questions())
         if str(self.output) == STANDARD:
-            if isinstance(read.images, HeldImages) and read.images.sources:
-                message = f"{len(read.images.sources)} images are not written to standard output"
+            if images:
+                message = f"{len(images)} images are not written to standard output"
                 self.problems.append(diagnostic("not-kept", message, Place(read.shown), "name a folder with `-o`"))
             sys.stdout.buffer.write(text.encode())
             self.converted.append(Converted(read.shown, quiz.id, None, count))
             return True
-        path = self._path(quiz, ".yaml")
-        if path.exists() and not self.force:
-            message = "this file is there already, and may hold work of yours"
-            self.problems.append(
-                diagnostic("output-unwritable", message, Place(path.as_posix()), "add `--force`, or choose another place")
-            )
-            return False
         try:
-            images = self._images(read, path.parent, text)
+            if not self._write_images(images, folder):
+                return False
             with written_whole(path) as file:
                 file.write(text.encode())
         except OSError as error:
             message = f"the file cannot be written: {error.strerror or error}"
-            self.problems.append(
-                diagnostic("output-unwritable", message, Place(path.as_posix()), "make room, or choose another folder")
-            )
+            help = "make room, or choose another folder"
+            self.problems.append(diagnostic("output-unwritable", message, Place(path.as_posix()), help))
             return False
         self._recheck(path)
-        self.converted.append(Converted(read.shown, quiz.id, path, count, images))
+        self.converted.append(Converted(read.shown, quiz.id, path, count, tuple(folder / name for name in images)))
         return True
 
-    def _images(self, read: ReadQuiz, folder: Path, text: str) -> tuple[Path, ...]:
-        """Write the images that a text names, below the folder and nowhere else; one that is there and differs stays."""
-        if not isinstance(read.images, HeldImages):
-            return ()
-        written: list[Path] = []
-        for name, source in read.images.sources.items():
-            if name not in text:
-                continue
+    def _with_images(self, read: ReadQuiz, folder: Path) -> tuple[Quiz, dict[str, bytes]]:
+        """Return a quiz, and the images to be put beside it; of an image that is nowhere the text stays."""
+        beside = Images(folder)
+        found: dict[str, bytes] = {}
+        gone: dict[str, None] = {}
+
+        def note(text: str) -> str:
+            for url in inspect(text).images if "![" in text or "<img" in text.lower() else ():
+                image = read.images.find(url)
+                if is_remote(url) or isinstance(beside.find(url), Image):
+                    continue
+                name = posixpath.normpath(unquote(url))
+                if isinstance(image, Image) and not name.startswith(("../", "/")):
+                    found[name] = image.read()
+                else:
+                    gone[url] = None
+            return text
+
+        map_markdown(read.quiz, note)
+        for url in gone:
+            message = f"the image `{url[:80]}` is not at hand; its text stays"
+            help = "put the image where the text says, beside the output, and convert again"
+            self.problems.append(diagnostic("not-kept", message, Place(read.shown), help))
+        quiz = map_markdown(read.quiz, lambda text: without_images(text, gone)) if gone else read.quiz
+        assert isinstance(quiz, Quiz)
+        return quiz, found
+
+    def _write_images(self, images: Mapping[str, bytes], folder: Path) -> bool:
+        """Write images below the folder and nowhere else; none, if another image stands in the place of one."""
+        for name, data in images.items():
             path = folder / name
-            data = source()
+            other = path.exists() and path.read_bytes() != data
+            if other and (resolved(path) in self.written or not self.force):
+                message = "another image is there already"
+                self.problems.append(diagnostic("output-unwritable", message, Place(path.as_posix()), "choose another folder"))
+                return False
+        for name, data in images.items():
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.parent.resolve() != (folder.resolve() / name).parent:
+            if not path.parent.resolve().is_relative_to(folder.resolve()):
                 raise OSError(f"`{name}` would leave the folder")
-            if path.exists() and not self.force and path.read_bytes() != data:
-                message = "this image is there already, and is another one"
-                self.problems.append(
-                    diagnostic("output-unwritable", message, Place(path.as_posix()), "add `--force`, or choose another place")
-                )
-                continue
             with written_whole(path) as file:
                 file.write(data)
-            written.append(path)
-        return tuple(written)
+            self.written[resolved(path)] = name
+        return True
 
     def _recheck(self, path: Path) -> None:
         """Say what `check` finds wrong with what was written: nothing, unless what was read breaks a rule."""
         loaded = Loader().load(path, path.as_posix())
         errors = [each for each in (*loaded.diagnostics, *check_loaded(loaded)) if each.severity is Severity.ERROR]
         self.problems += errors
+
+
+def _unusable(output: Path) -> Diagnostic | None:
+    """Return why a path cannot be an output at all, such as one that is too long."""
+    try:
+        os.stat(output)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return diagnostic("output-unwritable", f"this cannot be written: {reason}", Place(str(output)[:200]), "choose another name")
+    return None

@@ -213,6 +213,7 @@ CODES: dict[str, Code] = {
     # Reading other formats.
     "unknown-format": Code(_E, "A file whose format cannot be told.", "Say it: `--from canvas`, `gift`, `csv`, `brightspace` or `yaml`."),
     "bad-package": Code(_E, "A package that is broken, or dangerous to open.", "Export it again."),
+    "bad-table": Code(_E, "CSV that is broken from some row on.", "Save it again as CSV UTF-8."),
     "bad-xml": Code(_E, "XML that is not well-formed, or that declares entities.", "Export the file again."),
     "unreadable-question": Code(_E, "A question that cannot be read; the others are.", "See the message; mend it in the file, or write it anew."),
     "not-kept": Code(_W, "Something of the file that a quiz cannot hold.", "See the message; the question is read without it."),

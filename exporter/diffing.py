@@ -27,7 +27,7 @@ class DiffReport:
     @property
     def same(self) -> bool:
         """Whether nothing differs."""
-        return not self.differences and not self.missing
+        return not self.differences and not self.missing and not self.errors
 
     @property
     def errors(self) -> int:

@@ -97,6 +97,9 @@ def read_any(data: bytes, shown: str, source_format: str | None = None) -> Readi
         what it holds; if its format cannot be told, only a diagnostic.
     """
     given = Given(data, shown)
+    if not data.strip(b" \t\r\n\xef\xbb\xbf"):
+        problem = diagnostic("empty-file", "the file is empty", Place(shown), "check that it is the right one")
+        return Reading((), (problem,), HeldImages({}), {})
     name = source_format or recognised(given)
     if name is None:
         message = "what format this is cannot be told by its content"

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -25,6 +25,7 @@ Plain: TypeAlias = str
 
 HUNDRED = Decimal(100)
 ONE = Decimal(1)
+_EXACT = Context(prec=400)  # enough for sums of all numbers that the format allows
 _SAME_CREDIT = Decimal("0.001")
 
 
@@ -195,8 +196,10 @@ class Margin:
 
     def bounds(self) -> tuple[Decimal, Decimal]:
         """Return the least and the greatest number that is accepted; both count."""
-        width = abs(self.value) * self.tolerance / HUNDRED if self.relative else self.tolerance
-        return self.value - width, self.value + width
+        width = self.tolerance
+        if self.relative:
+            width = _EXACT.divide(_EXACT.multiply(_EXACT.abs(self.value), self.tolerance), HUNDRED)
+        return _EXACT.subtract(self.value, width), _EXACT.add(self.value, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +223,12 @@ class Precision:
 
     def rounded(self) -> Decimal:
         """Return the number with just its significant digits."""
-        return self.value.quantize(Decimal(1).scaleb(self._last_digit()), ROUND_HALF_UP)
+        return self.value.quantize(Decimal(1).scaleb(self._last_digit()), ROUND_HALF_UP, _EXACT)
 
     def bounds(self) -> tuple[Decimal, Decimal]:
         """Return the least and the greatest number that is accepted."""
         half = Decimal(5).scaleb(self._last_digit() - 1)
-        return self.rounded() - half, self.rounded() + half
+        return _EXACT.subtract(self.rounded(), half), _EXACT.add(self.rounded(), half)
 
     def _last_digit(self) -> int:
         """Return the power of ten of the last significant digit."""

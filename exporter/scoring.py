@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -76,6 +77,8 @@ def fraction(question: Question, response: Response) -> Decimal:
         case MultipleResponse():
             return _multiple_response(interaction, response)
         case TrueFalse():
+            if not isinstance(response, bool):
+                raise TypeError("a truth is wanted")
             return _whole(response is interaction.answer)
         case ShortAnswer():
             return _short_answer(interaction, response)
@@ -111,8 +114,8 @@ def _multiple_response(interaction: MultipleResponse, response: Response) -> Dec
         return _ONE
     if interaction.scoring is Scoring.ALL_OR_NOTHING:
         return _NONE
-    earned = sum((interaction.credit_of(interaction.choices[index]) for index in chosen), _NONE)
-    return min(max(earned / HUNDRED, _NONE), _ONE)
+    wrong = sum((interaction.credit_of(interaction.choices[index]) for index in chosen - right), _NONE)
+    return min(max(Decimal(len(chosen & right)) / len(right) + wrong / HUNDRED, _NONE), _ONE)
 
 
 def _short_answer(interaction: ShortAnswer, response: Response) -> Decimal:
@@ -129,15 +132,14 @@ def _texts(answers: Sequence[TextAnswer], response: object, case: bool, wildcard
 
 
 def _is_text(wanted: str, said: str, case: bool, wildcard: bool) -> bool:
-    if wildcard and "*" in wanted:
-        return _pattern(wanted, case).fullmatch(said) is not None
-    return said == wanted if case else said.casefold() == wanted.casefold()
+    if not case:
+        wanted, said = wanted.casefold(), said.casefold()
+    return _pattern(wanted).fullmatch(said) is not None if wildcard and "*" in wanted else said == wanted
 
 
 @lru_cache(maxsize=1024)
-def _pattern(wanted: str, case: bool) -> re.Pattern[str]:
-    parts = map(re.escape, re.split(r"\*+", wanted))
-    return re.compile(".*".join(parts), re.DOTALL if case else re.DOTALL | re.IGNORECASE)
+def _pattern(wanted: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, re.split(r"\*+", wanted))), re.DOTALL)
 
 
 def _number(answers: Sequence[NumericalAnswer], response: object) -> Decimal:
@@ -149,6 +151,8 @@ def _number(answers: Sequence[NumericalAnswer], response: object) -> Decimal:
         value = Decimal(said)
     elif isinstance(response, int | Decimal) and not isinstance(response, bool):
         value = Decimal(response)
+        if not value.is_finite():
+            raise TypeError("a number is wanted")
     else:
         raise TypeError("a number is wanted")
     credits = [each.credit for each in answers if each.target.bounds()[0] <= value <= each.target.bounds()[1]]
@@ -164,11 +168,7 @@ def _matching(interaction: Matching, response: Response) -> Decimal:
 
 def _ordering(interaction: Ordering, response: Response) -> Decimal:
     count = len(interaction.items)
-    if (
-        not isinstance(response, Sequence)
-        or isinstance(response, str)
-        or sorted(map(str, response)) != sorted(map(str, range(count)))
-    ):
+    if not isinstance(response, Sequence) or isinstance(response, str) or Counter[object](response) != Counter(range(count)):
         raise TypeError("the indexes of all items are wanted, in order")
     right = sum(place == index for place, index in enumerate(response))
     return _parts(right, count, interaction.scoring)

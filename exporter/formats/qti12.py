@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Any
 
+from exporter.diagnostics import quote
 from exporter.source.kinds import decimal_of
 
 _RESPONSES = frozenset(
@@ -77,6 +78,10 @@ def _said(error: Exception) -> str:
     return re.sub(r", line \d+, column \d+.*", "", str(error)) or "it is not well-formed"
 
 
+OUTSIDE = ("presentation_material", "rubric", "objectives", "reference")
+"""Texts of an assessment or section that no quiz holds."""
+
+
 def events(data: bytes) -> Iterator[tuple[str, Any]]:
     """Yield the starts of containers and the ends of items and other things, clearing each item after it.
 
@@ -85,7 +90,18 @@ def events(data: bytes) -> Iterator[tuple[str, Any]]:
     """
     from lxml import etree
 
-    names = ("item", "section", "assessment", "objectbank", "selection", "order", "qtimetadata", "itemref", "bankentry_item")
+    names = (
+        "item",
+        "section",
+        "assessment",
+        "objectbank",
+        "selection",
+        "order",
+        "qtimetadata",
+        "itemref",
+        "bankentry_item",
+        *OUTSIDE,
+    )
     tags = [f"{{*}}{name}" for name in names]
     parser = etree.iterparse(io.BytesIO(data), events=("start", "end"), tag=tags, **_PARSER)
     inside = 0  # items: what is in them is read with them
@@ -176,10 +192,20 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#[0-9]+);")
 
 
 def _mattext(element: Any) -> str:
-    if len(element):
-        return _inner(element)
     said = element.text or ""
+    if len(element):
+        if any(isinstance(child.tag, str) for child in element):
+            return _inner(element)
+        said = "".join(_with_entities(element))
     return said if _is_html(element, said) else _plain_html(said)
+
+
+def _with_entities(element: Any) -> Iterator[str]:
+    """Yield a text in which entities stand that a DTD defines, such as ``&nbsp;``: those that HTML has, too."""
+    yield element.text or ""
+    for child in element:
+        yield unescape(child.text or "")
+        yield child.tail or ""
 
 
 def _is_html(element: Any, said: str) -> bool:
@@ -200,6 +226,8 @@ def _inner(element: Any) -> str:
         if isinstance(child.tag, str):
             written = etree.tostring(child, encoding="unicode")
             pieces.append(re.sub(r'\s+xmlns(:\w+)?="[^"]*"|(?<=<)\w+:|(?<=</)\w+:', "", written))
+        else:
+            pieces.append((child.text or "") + escape(child.tail or "", quote=False))
     return "".join(pieces)
 
 
@@ -268,6 +296,11 @@ class Condition:
     action: str
     feedback: tuple[str, ...]
 
+    @property
+    def is_together(self) -> bool:
+        """Whether all of its tests must hold: they stand in an ``and``, or side by side with one that must not."""
+        return self.together or any(test.negated for test in self.tests)
+
 
 @dataclass(slots=True)
 class Item:
@@ -282,8 +315,9 @@ class Item:
     attributes: dict[str, str] = field(default_factory=dict)
     conditions: list[Condition] = field(default_factory=list)
     feedback: dict[str, str] = field(default_factory=dict)
+    hints: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     maximum: Decimal | None = None
-    has_answers_elsewhere: bool = False
 
     @property
     def responses(self) -> list[Response]:
@@ -307,9 +341,14 @@ def item(element: Any) -> Item:
         elif name == "resprocessing":
             _processing(child, made)
         elif name == "itemfeedback":
-            made.feedback.setdefault(child.get("ident") or "", material(child))
-        elif name == "itemproc_extension":
-            made.has_answers_elsewhere = True
+            hints = [material(each) for each in child.iter("{*}hintmaterial")]
+            made.hints += hints
+            if not hints:
+                made.feedback.setdefault(child.get("ident") or "", material(child))
+        elif name in ("rubric", "itemrubric", "objectives") and text(child).strip():
+            made.lost.append(f"the {name} {quote(text(child), 40)}")
+    media = ("mataudio", "matvideo", "matapplet", "matapplication")
+    made.lost += [f"a <{local(each)}>" for each in element.iter(*(f"{{*}}{name}" for name in media))]
     return made
 
 
@@ -367,8 +406,6 @@ def _processing(element: Any, made: Item) -> None:
                     made.maximum = decimal_of((each.get("maxvalue") or "").strip())
         elif name == "respcondition":
             made.conditions.append(_condition(child))
-        elif name == "itemproc_extension":
-            made.has_answers_elsewhere = True
 
 
 def _condition(element: Any) -> Condition:

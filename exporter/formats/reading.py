@@ -18,18 +18,22 @@ from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
 from exporter.formats.names import name_of_prompt
 from exporter.markup import Dialect, from_html, html, inspect, is_plain
 from exporter.quiz import (
+    HUNDRED,
     ChoiceBlank,
     Cloze,
-    Essay,
-    FileUpload,
     Matching,
     MultipleChoice,
     MultipleResponse,
+    Numerical,
+    NumericalAnswer,
     Ordering,
     Pool,
     Question,
     Quiz,
     Section,
+    ShortAnswer,
+    TextAnswer,
+    same_credit,
 )
 from exporter.source.kinds import ID_PATTERN, RESERVED_IDS, decimal_of
 from exporter.source.nodes import MAX_TEXT
@@ -92,25 +96,29 @@ class Unreadable(Exception):
 class Media:
     """The images of a file that is being read, each under a safe name in the folder beside the quiz."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
         self._sources: dict[str, Callable[[], bytes]] = {}
         self._paths: dict[str, str] = {}
+        self._names: dict[str, int] = {}  # names in small letters, and the last number put behind each
 
     def add(self, key: str, name: str, read: Callable[[], bytes]) -> str:
         """Return the path of an image. ``key`` tells images apart; ``name`` is where its new name comes from."""
         if key not in self._paths:
-            path = self._free(f"{IMAGE_FOLDER}/{safe_name(name)}")
+            path = self._free(f"{self._folder}/{safe_name(name)}")
             self._paths[key] = path
             self._sources[path] = read
         return self._paths[key]
 
     def _free(self, path: str) -> str:
         stem, dot, suffix = path.rpartition(".")
-        number = 1
-        taken = {each.casefold() for each in self._sources}
-        while path.casefold() in taken:
+        key = path.casefold()
+        number = self._names.get(key, 0)
+        while path.casefold() in self._names:
             number += 1
-            path = f"{stem}-{number}{dot}{suffix}"
+            path = f"{stem}-{number + 1}{dot}{suffix}"
+        self._names[key] = number
+        self._names.setdefault(path.casefold(), 0)
         return path
 
     def drop(self, key: str) -> None:
@@ -137,23 +145,30 @@ class Ids:
     """Gives ids that are unique in a file, case ignored, and stay what they were wherever they can."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}  # ids, and the last number put behind each
 
     def claim(self, *wanted: str) -> str:
         """Return the first of some texts that makes an id, and take that."""
         base = next((id for each in wanted if (id := slug(each))), "q")
-        id, number = base, 1
+        key = base.casefold()
+        id, number = base, self._taken.get(key, 1)
         while id.casefold() in self._taken:
             number += 1
             id = f"{base[: 47 - len(str(number))]}-{number}"
-        self._taken.add(id.casefold())
+        self._taken[key] = number
+        self._taken.setdefault(id.casefold(), 1)
         return id
+
+    def take(self, ids: Iterable[str]) -> None:
+        """Take ids that are given already."""
+        for id in ids:
+            self._taken.setdefault(id.casefold(), 1)
 
 
 def slug(text: str) -> str:
     """Return a text as an id, or nothing if nothing of it can be one. What is an id stays as it is."""
     if _ID.fullmatch(text):
-        return text
+        return f"{text}-quiz" if RESERVED_IDS.fullmatch(text) else text
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     made = re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-_")
     if not made:
@@ -176,7 +191,8 @@ class Collector:
 
     def __init__(self, given: Given) -> None:
         self.given = given
-        self.media = Media()
+        # A folder for each file, so that the images of several do not meet.
+        self.media = Media(f"{IMAGE_FOLDER}/{slug(given.stem) or 'quiz'}")
         self.problems: list[Diagnostic] = []
         self.places: dict[int, Place] = {}
         self.unread = 0
@@ -210,6 +226,22 @@ class Collector:
             self.media.drop(key)
             return None
         return path
+
+    def without_dead_links(self, text: str, place: Place) -> str:
+        """Return HTML without links to what only stands in the course that it comes from; their texts stay."""
+        if "href" not in text or ("$" not in text and "%24" not in text):
+            return text
+        for link in _COURSE_LINK.finditer(text):
+            message = f"a link to `{link.group(1)[:80]}`, which leads nowhere outside of its course; its text stays"
+            self.say("not-kept", message, place)
+        return _COURSE_LINK.sub("<span>", text)
+
+    def title(self, text: str, place: Place, what: str) -> str:
+        """Return a title as long as the format allows, and say if it is cut."""
+        said = one_line(text)
+        if len(said) > TITLE_LENGTH:
+            self.say("not-kept", f"the title of the {what} has {len(said)} characters; {TITLE_LENGTH} are kept", place)
+        return said[:TITLE_LENGTH].rstrip()
 
     def own_markdown(self, text: str, place: Place) -> str:
         """Return Markdown from outside as it may stand in a quiz: what is unsafe or broken in it goes, and is said."""
@@ -248,10 +280,7 @@ class Collector:
 
     def _title(self, question: Question, place: Place) -> str | None:
         """Return the title of a question; ``None`` where it is just the start of the prompt."""
-        title = one_line(question.title or "")
-        if len(title) > TITLE_LENGTH:
-            self.say("not-kept", f"a title of {len(title)} characters; {TITLE_LENGTH} are kept", place)
-            title = title[:TITLE_LENGTH].rstrip()
+        title = self.title(question.title or "", place, "question")
         if not title or title == name_of_prompt(question):
             return None
         return title
@@ -264,16 +293,17 @@ class Collector:
 
 
 _SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg"}
+_COURSE_LINK = re.compile(r"""<a\b[^<>]*?\bhref=["']((?:\$|%24)[A-Za-z_-]+(?:\$|%24)[^"'<>]*)["'][^<>]*>""")
 _DATA_IMAGE = re.compile(r"data:image/([A-Za-z+.-]+);base64,([A-Za-z0-9+/=\s%]*)")
 
 
 def _validate(question: Question) -> None:
     """Raise ``Unreadable`` if a question could not stand in a quiz."""
     for path, text in markdown_texts(question):
-        if is_plain(text):
-            continue
         if len(text) > MAX_TEXT:
             raise Unreadable(f"its {path[0]} has {len(text):,} characters; {MAX_TEXT:,} are the most")
+        if is_plain(text):
+            continue
         if not text or inspect(text, cloze=path == ("prompt",) and isinstance(question.interaction, Cloze)).empty:
             raise Unreadable(f"its {_field_name(path)} is empty" if path[0] != "prompt" else "it has no text")
     _validate_counts(question)
@@ -297,8 +327,10 @@ def _validate_counts(question: Question) -> None:
                 raise Unreadable(f"its blank `{blank.name}` has fewer than two choices")
             if not isinstance(blank, ChoiceBlank) and not blank.answers:
                 raise Unreadable(f"its blank `{blank.name}` has no answer")
-    elif not isinstance(interaction, Essay | FileUpload) and getattr(interaction, "answers", ("",)) == ():
+    elif isinstance(interaction, ShortAnswer | Numerical) and not interaction.answers:
         raise Unreadable("it has no right answer")
+    if isinstance(interaction, ShortAnswer) and any(len(each.text) > MAX_TEXT for each in interaction.answers):
+        raise Unreadable(f"an answer has more than {MAX_TEXT:,} characters")
 
 
 def _field_name(path: tuple[str | int, ...]) -> str:
@@ -379,3 +411,29 @@ def whole_tags(tags: Iterable[str]) -> tuple[str, ...]:
 def number(text: str) -> Decimal | None:
     """Return the number that a text is, or ``None``."""
     return decimal_of(text.strip())
+
+
+def merged_answers(answers: Iterable[TextAnswer], case_sensitive: bool) -> tuple[TextAnswer, ...]:
+    """Return accepted texts without those that accept nothing more: they differ in case or blanks alone.
+
+    The first that is worth the most stays, with the first feedback. The full credits come first, as the format wants it.
+    """
+    kept: dict[str, TextAnswer] = {}
+    for answer in answers:
+        key = " ".join((answer.text if case_sensitive else answer.text.casefold()).split())
+        known = kept.get(key)
+        if known is None or answer.credit > known.credit:
+            kept[key] = answer if known is None else replace(answer, feedback=answer.feedback or known.feedback)
+        elif known.feedback is None and answer.feedback is not None:
+            kept[key] = replace(known, feedback=answer.feedback)
+    return tuple(sorted(kept.values(), key=lambda each: not same_credit(each.credit, HUNDRED)))
+
+
+def merged_numbers(answers: Iterable[NumericalAnswer]) -> tuple[NumericalAnswer, ...]:
+    """Return accepted numbers, each once: of two that accept the same the one that is worth more."""
+    kept: dict[tuple[Decimal, Decimal], NumericalAnswer] = {}
+    for answer in answers:
+        known = kept.get(answer.target.bounds())
+        if known is None or answer.credit > known.credit:
+            kept[answer.target.bounds()] = answer
+    return tuple(kept.values())

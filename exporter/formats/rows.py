@@ -36,7 +36,7 @@ def rows(collector: Collector, first: re.Pattern[str]) -> Iterator[Row]:
         return
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     separator = _separator(text, first)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -44,7 +44,10 @@ def rows(collector: Collector, first: re.Pattern[str]) -> Iterator[Row]:
                 yield Row(line, [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells])
             line = reader.line_num + 1
     except csv.Error as error:
-        collector.say("bad-package", f"the table is broken here: {error}", Place(collector.given.shown, line), "save it again")
+        message = "a quote that opens in this row is not closed, or not followed by a separator; the rest is not read"
+        collector.say(
+            "bad-table", f"{message} ({error})", Place(collector.given.shown, line), 'write `""` for a quote inside quotes'
+        )
 
 
 def _separator(text: str, first: re.Pattern[str]) -> str:

@@ -7,7 +7,7 @@ Nothing here is trusted: what was made is rendered again and compared with what 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -134,6 +134,23 @@ def from_plain(text: str, *, paragraphs: bool = False) -> str:
 _FORMULA = re.compile(r"\\(?=[(\[])|\$(?=\$)")
 
 
+def without_images(text: str, gone: Container[str]) -> str:
+    """Return a Markdown text with the alternative texts in the places of some images, or their addresses."""
+    if "![" not in text and "<img" not in text.lower():
+        return text
+    dialect = replace(_CHECKED, image=lambda url: "" if url in gone else url)
+    rendered = render(text, dialect, cloze="{{" in text)
+    made = from_html(rendered, cloze="{{" in text).text
+    return made or " ".join(f"`{url}`" for url in image_urls(text) if url in gone)
+
+
+def image_urls(text: str) -> list[str]:
+    """Return the addresses of the images of a Markdown text."""
+    found: list[str] = []
+    render(text, replace(_CHECKED, image=lambda url: found.append(url) or url), cloze="{{" in text)  # type: ignore[func-returns-value]
+    return found
+
+
 # --- writing ---
 
 
@@ -163,7 +180,7 @@ class _Writer:
         self.dollars = text_of(nodes).count("$") > 1
         self.links = "](" in text_of(nodes) or "][" in text_of(nodes) or "]:" in text_of(nodes)
         if self.style.raw:
-            return "\n\n".join(self._raw_block(block) for block in paragraphs(nodes))
+            return "\n\n".join(_raw([block]) for block in paragraphs(nodes))
         return "\n\n".join(self._blocks(nodes))
 
     # --- blocks ---
@@ -183,7 +200,7 @@ class _Writer:
         if name == "p":
             return self._paragraph(block.children)
         if not block.attributes or name in ("pre", "table", "ol"):
-            if re.fullmatch("h[1-6]", name) and not any(map(is_block, block.children)):
+            if re.fullmatch("h[1-6]", name) and not any(map(is_block, block.children)) and not _breaks(block.children):
                 return f"{'#' * int(name[1])} {self._paragraph(block.children)}"
             if name == "hr":
                 return "---"
@@ -246,11 +263,9 @@ class _Writer:
         texts = (self._inline(fold(cell.children)).replace("|", "\\|") for cell in cells)
         return "| " + " | ".join(texts) + " |"
 
-    def _raw_block(self, block: Node) -> str:
-        text = _raw([block])
-        if isinstance(block, Element) and block.name == "p" and not block.attributes:
-            return text.removeprefix("<p>").removesuffix("</p>") if _starts_inline(block) else text
-        return text
+    @staticmethod
+    def _raw_block(block: Node) -> str:
+        return _raw([block])
 
     # --- inline ---
 
@@ -313,8 +328,8 @@ class _Writer:
         return text if self.style.strict else re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", text)
 
 
-def _starts_inline(block: Element) -> bool:
-    return not (block.children and is_block(block.children[0]))
+def _breaks(nodes: list[Node]) -> bool:
+    return any(isinstance(each, Element) and (each.name == "br" or _breaks(each.children)) for each in nodes)
 
 
 def _math(node: Element) -> str:

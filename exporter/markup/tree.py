@@ -71,8 +71,8 @@ def _cleaned(html: str, image: Callable[[str], str] | None) -> str:
     return cleaned
 
 
-_ANNOTATION = re.compile(r"<annotation\b[^>]*encoding=[\"']application/x-tex[\"'][^>]*>([^<]*)<", re.IGNORECASE)
-_MATH_START = re.compile(r"<math\b([^>]*)>", re.IGNORECASE)
+_ANNOTATION = re.compile(r"<annotation\b[^<>]{0,200}?encoding=[\"']application/x-tex[\"'][^<>]*>([^<]*)<", re.IGNORECASE)
+_MATH_START = re.compile(r"<math\b([^<>]*)>", re.IGNORECASE)
 
 
 def _mathml_to_marks(html: str, formulas: list[str]) -> str:
@@ -103,8 +103,15 @@ def _mathml_to_marks(html: str, formulas: list[str]) -> str:
 def without_math(html: str) -> tuple[str, bool]:
     """Return a fragment without its MathML, and whether some of that does not say its TeX and so cannot be kept."""
     marked = MARK.sub("", _mathml_to_marks(html, []))
-    bare = re.sub(r"<math\b[^>]*>.*?(?:</math>|\Z)", "", marked, flags=re.IGNORECASE | re.DOTALL)
-    return bare, bare != marked
+    out: list[str] = []
+    position = 0
+    lowered = marked.lower()
+    while (start := lowered.find("<math", position)) >= 0:
+        out.append(marked[position:start])
+        end = lowered.find("</math>", start)
+        position = len(marked) if end < 0 else end + 7
+    out.append(marked[position:])
+    return "".join(out), position > 0
 
 
 def _build(html: str) -> list[Node] | None:
@@ -129,7 +136,7 @@ def _build(html: str) -> list[Node] | None:
             stack.pop()
             here = stack[-1].children if stack else root
             continue
-        if name == "p" and stack and stack[-1].name in ("p", *INLINE):
+        if name == "p" and stack and stack[-1].name == "p":
             return None
         attributes = {key: unescape(value) for key, value in _ATTRIBUTE.findall(rest)} if '="' in rest else {}
         element = Element(name, attributes)
@@ -310,15 +317,50 @@ def canonical(nodes: list[Node]) -> str:
     return "".join(_canonical_blocks(nodes))
 
 
+_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "colgroup"))
+
+
 def is_block(node: Node) -> bool:
     """Return whether a node stands on lines of its own."""
     return isinstance(node, Element) and node.name not in INLINE
 
 
+def _holds_block(node: Node) -> bool:
+    return isinstance(node, Element) and node.name in INLINE and any(is_block(each) or _holds_block(each) for each in node.children)
+
+
+def _outward(node: Node) -> Iterator[Node]:
+    """Yield an inline element that holds blocks as blocks that hold the element."""
+    if not _holds_block(node):
+        yield node
+        return
+    assert isinstance(node, Element)
+    run: list[Node] = []
+    for child in node.children:
+        for each in _outward(child):
+            if is_block(each):
+                assert isinstance(each, Element)
+                if run:
+                    yield Element(node.name, node.attributes, run)
+                    run = []
+                inner = each if each.name in VOID or each.name in _PARTS or each.name == "pre" else _around(node, each)
+                yield inner
+            else:
+                run.append(each)
+    if run:
+        yield Element(node.name, node.attributes, run)
+
+
+def _around(inline: Element, block: Element) -> Element:
+    """Return a block with an inline element around what it holds."""
+    children: list[Node] = [Element(inline.name, inline.attributes, block.children)] if block.children else []
+    return Element(block.name, block.attributes, [each for child in children for each in _outward(child)])
+
+
 def paragraphs(nodes: list[Node]) -> Iterator[Node]:
     """Yield the children of a block: blocks as they are, and what stands between them as paragraphs."""
     run: list[Node] = []
-    for node in nodes:
+    for node in (each for child in nodes for each in _outward(child)):
         if is_block(node):
             yield from _paragraph(run)
             run = []
@@ -386,9 +428,11 @@ def _canonical_blocks(nodes: list[Node]) -> Iterator[str]:
         if block.name == "p":
             yield from map(_canonical_inline, fold(block.children))
         elif block.name == "pre":
-            yield escape(text_of([block]).rstrip("\n"), quote=False)
-        elif block.name in ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "colgroup"):
-            yield from _canonical_blocks([each for each in block.children if isinstance(each, Element)])
+            code = block.children[0] if len(block.children) == 1 else None
+            inner = code.children if isinstance(code, Element) and code.name == "code" else block.children
+            yield "".join(map(_canonical_inline, inner)).rstrip("\n")
+        elif block.name in _PARTS:
+            yield from _canonical_blocks([each for each in block.children if isinstance(each, Element) or each.strip()])
         else:
             yield from _canonical_blocks(block.children)
         yield f"</{block.name}>"

@@ -40,6 +40,8 @@ def test_every_problem_is_explained(path: Path) -> None:
 _ELSEWHERE = {
     "file-unreadable", "no-sources", "file-too-large", "not-utf8", "control-character", "too-deep", "text-too-long",
     "image-too-large", "duplicate-quiz-id", "lost", "changed", "unsupported", "output-unwritable",
+    "unknown-format", "bad-table", "bad-package", "bad-xml", "unreadable-question", "not-kept", "reads-otherwise", "not-as-written",
+    "broken-package",
 }  # fmt: skip
 
 

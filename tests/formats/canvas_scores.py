@@ -78,7 +78,7 @@ def _equal(test: Any, said: Any, kind: str) -> bool:
         return Decimal(said) == Decimal(test.text)
     if kind == "ordering_question":
         steps = [each.text for each in test.getparent()]
-        return said.index(test.text) == steps.index(test.text)
+        return bool(said.index(test.text) == steps.index(test.text))
     if kind == "short_answer_question" and test.get("case") != "Yes":
         # Several varequals side by side are alternatives to Canvas, which is why none may stand in an <or>.
         return said.casefold() in [each.text.casefold() for each in test.getparent()]

@@ -64,6 +64,7 @@ def test_moodle_stores_what_was_written(quiz: q.Quiz) -> None:
 def _compare(quiz: q.Quiz, question: q.Question, kept: moodle.Stored) -> None:
     name = question_name(question)
     limits = {limit for limit, _path, _detail in TARGET.limits(quiz, question)}
+    limits |= {limit for limit, *_rest in TARGET.quiz_limits(quiz)}
     assert kept.idnumber == f"{quiz.id}/{question.id}"
     assert kept.text == shown(question.prompt)
     assert kept.format == "html"
@@ -99,11 +100,12 @@ def _compare_answers(question: q.Question, kept: moodle.Stored) -> None:
         case q.ShortAnswer(answers=texts, wildcard=wildcard):
             assert kept.type == "shortanswer"
             assert answers == [
-                (each.text if wildcard else each.text.replace("*", r"\*"), feedback(each.feedback)) for each in texts
+                (each.text if wildcard else each.text.replace("*", r"\*"), feedback(each.feedback))
+                for each in sorted(texts, key=lambda each: -each.credit)
             ]
         case q.Numerical(answers=numbers):
             assert kept.type == "numerical"
-            for stored, each in zip(kept.answers, numbers, strict=True):
+            for stored, each in zip(kept.answers, sorted(numbers, key=lambda each: -each.credit), strict=True):
                 low, high = each.target.bounds()
                 assert (Decimal(stored.text) - Decimal(stored.tolerance), Decimal(stored.text) + Decimal(stored.tolerance)) == (
                     low,

@@ -60,7 +60,7 @@ def test_what_is_read_passes_check(case: Path, tmp_path: Path) -> None:
         exporter.dump(quiz, path)
         if isinstance(result.images, HeldImages):
             for name, data in result.images.sources.items():
-                (tmp_path / name).parent.mkdir(exist_ok=True)
+                (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
                 (tmp_path / name).write_bytes(data())
         errors = [each for each in exporter.check(path).diagnostics if each.severity == "error"]
         assert [each for each in errors if each.code != "file-missing"] == []

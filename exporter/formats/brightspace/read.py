@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from exporter.diagnostics import Place, quote
 from exporter.formats.names import parted
-from exporter.formats.reading import Collector, Given, Ids, Reading, Unreadable, one_line, slug_of_title
+from exporter.formats.reading import Collector, Given, Ids, Reading, Unreadable, merged_answers, one_line, slug_of_title
 from exporter.formats.rows import Row, decimal_cell, rows
 from exporter.markup import from_plain, title_of
 from exporter.quiz import (
@@ -35,6 +35,8 @@ from exporter.quiz import (
 
 _FIRST = re.compile(r"\ufeff?(?://|newquestion)", re.IGNORECASE)
 _HTML = "html"
+_ONCE = frozenset("""id title questiontext points difficulty feedback initialtext answerkey scoring inputbox true false""".split())
+_KNOWN = _ONCE | {"image", "hint", "answer", "choice", "match", "option", "item"}
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ class _File:
                 self._finish(block)
                 block = _Block(cell(row, 1).upper(), row.line)
             elif block is not None and name:
+                self._say_unread(block, name, row)
                 block.rows.setdefault(name, []).append(row)
         self._finish(block)
         if not self.questions:
@@ -83,6 +86,12 @@ class _File:
         owner = self.owners.pop() if len(self.owners) == 1 else ""
         id = Ids().claim(owner, slug_of_title(stem), "quiz")
         return self.collector.reading([Quiz(id=id, title=self.title or stem, entries=tuple(self.questions))])
+
+    def _say_unread(self, block: _Block, name: str, row: Row) -> None:
+        if name in _KNOWN and not (name in _ONCE and name in block.rows):
+            return
+        what = f"a second row {quote(cell(row, 0))}" if name in _KNOWN else f"the row {quote(cell(row, 0))}"
+        self.collector.say("not-kept", f"{what} of a question is not read", Place(self.collector.given.shown, row.line))
 
     def _finish(self, block: _Block | None) -> None:
         if block is None:
@@ -141,7 +150,7 @@ class _Reader:
         owners.add(owner)
         prompt = self._prompt()
         title = one_line(self._first("title")) or None
-        hint = self._optional("hint")
+        hints = tuple(text for row in self._all("hint") if (text := self._text(row, 1)))
         difficulty = decimal_cell(self._first("difficulty"))
         points = decimal_cell(self._first("points"))
         if (points is None) != (not self._first("points")) or (points is not None and points < 0):
@@ -157,7 +166,7 @@ class _Reader:
             difficulty=None if difficulty is None else _difficulty(difficulty),
             explanation=self._optional("feedback"),
             feedback=self._verdicts() if self.block.type == "TF" else None,
-            hints=(hint,) if hint else (),
+            hints=hints,
         )
 
     def _prompt(self) -> str:
@@ -236,8 +245,8 @@ class _Reader:
                 self.collector.say("not-kept", "a star that is a star, beside a pattern; it stands for anything here", self.place)
             if text:
                 found.append(TextAnswer(text=text, credit=self._percent(row)))
-        found.sort(key=lambda each: each.credit != HUNDRED)
-        return ShortAnswer(answers=tuple(found), case_sensitive=case, wildcard=wild and any("*" in each.text for each in found))
+        answers = merged_answers(found, case)
+        return ShortAnswer(answers=answers, case_sensitive=case, wildcard=wild and any("*" in each.text for each in answers))
 
     def _matching(self) -> Matching:
         matches = {cell(row, 1): one_line(cell(row, 2)) for row in self._all("choice")}

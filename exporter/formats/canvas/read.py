@@ -35,6 +35,7 @@ from exporter.quiz import (
     Settings,
 )
 
+_WHOLE = "non_cc_assessments/"  # where Canvas keeps what Common Cartridge cannot hold
 _ROOT = re.compile(rb"<(?:\w+:)?questestinterop[\s>]")
 _META = re.compile(rb"<(?:\w+:)?quiz[\s>]")
 _QTI_2 = re.compile(rb"imsqti_v2|imsqtiasi_v3|<(?:qti-)?assessment-?(?:Item|item|Test|test)[\s>]")
@@ -104,6 +105,7 @@ class _Package:
         self.archive = package
         self.owners: dict[str, _Owner] = {}
         self.items: dict[str, tuple[qti12.Item, str]] = {}  # items of files that hold nothing else
+        self.all_items: dict[str, tuple[qti12.Item, str]] = {}  # every item, for references
         self.metas: dict[str, Any] = {}
         self.tails: dict[str, list[str]] = {}
         self.lost_images: set[str] = set()
@@ -132,10 +134,12 @@ class _Package:
 
     def _xml_files(self) -> list[str]:
         assert self.archive is not None
+        litter = ("__MACOSX/", "._")
         names = [name for name in self.archive if name.lower().endswith((".xml", ".qti"))]
+        names = [name for name in names if not name.startswith(litter) and not basename(name).startswith(litter)]
         order = {path: place for place, path in enumerate(self._manifest_files())}
         # Of one assessment in two files, Canvas's own holds more than that for Common Cartridge.
-        return sorted(names, key=lambda name: (not name.startswith("non_cc_assessments/"), order.get(name, len(order)), name))
+        return sorted(names, key=lambda name: (not name.startswith(_WHOLE), order.get(name, len(order)), name))
 
     def _manifest_files(self) -> Iterator[str]:
         assert self.archive is not None
@@ -152,7 +156,7 @@ class _Package:
 
     def file(self, name: str, data: bytes) -> bool:
         """Read one file; return whether there was QTI 1.2 in it."""
-        head = data[:4096]
+        head = data[:65536]
         if b"\0" in head[:64] and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
             self.collector.say("bad-xml", "this is no XML", self._place(name))
             return False
@@ -274,9 +278,13 @@ class _FileReader:
             return
         ident = element.get("ident") or slug(self.package.collector.given.stem)
         self.owner = _Owner(ident, one_line(element.get("title") or ""), kind, self.path)
-        if ident in self.package.owners:  # the same, in a poorer form
-            return
-        self.package.owners[ident] = self.owner
+        owners = self.package.owners
+        if ident in owners and owners[ident].path.startswith(_WHOLE) != self.path.startswith(_WHOLE):
+            return  # the same, in the poorer form of Common Cartridge
+        key = ident
+        while key in owners:
+            key += "+"
+        owners[key] = self.owner
 
     def _section(self, event: str, element: Any) -> None:
         if event == "end":
@@ -294,7 +302,10 @@ class _FileReader:
         elif self.owner is not None:
             self.owner.entries.append(entry)
         elif entry.item is not None:
-            self.package.items.setdefault(entry.item.ident, (entry.item, self.path))
+            key = entry.item.ident
+            while key in self.package.items:
+                key += "+"
+            self.package.items[key] = (entry.item, self.path)
         elif entry.group is not None:  # a file whose top is a section
             stem = self.package.collector.given.stem
             owner = self.package.owners.setdefault(f"section:{self.path}", _Owner(slug(stem) or "quiz", stem, Kind.QUIZ, self.path))
@@ -302,7 +313,13 @@ class _FileReader:
 
     def _inner(self, name: str, element: Any) -> None:
         if name == "item":
-            self._place(_Entry(item=qti12.item(element), path=self.path))
+            item = qti12.item(element)
+            self.package.all_items.setdefault(item.ident, (item, self.path))
+            self._place(_Entry(item=item, path=self.path))
+        elif name in qti12.OUTSIDE and qti12.text(element).strip():
+            place = self.package._place(self.path, element.sourceline or 1)
+            message = f"the {name.replace('_', ' ')} {quote(qti12.text(element), 40)} has no place in a quiz"
+            self.package.collector.say("not-kept", message, place)
         elif name == "itemref":
             self._place(_Entry(reference=element.get("linkrefid") or element.get("ident") or "", path=self.path))
         elif name == "bankentry_item":
@@ -339,26 +356,35 @@ class _Assembly:
         self.id = id
         self.banks = banks
         self.ids = Ids()
+        self.seen: set[str] = set()
         self.meta = package.metas.get(owner.ident)
         self.place = package._place(owner.path) if owner.path else Place(self.collector.given.shown)
         self.settings = self._settings()
 
     def quiz(self) -> Quiz:
         """Return the quiz or the bank."""
+        self.ids.take(question.id for bank in self._drawn(self.owner.entries) for question in self.banks[bank].questions())
         entries = tuple(self._entries(self._top(), top=True))
-        title = one_line(self._said("title") or "") or self.owner.title or self.owner.ident or self.collector.given.stem
+        said = self._said("title") or self.owner.title or self.owner.ident or self.collector.given.stem
+        title = self.collector.title(said, self.place, "quiz")
         description = self._said("description")
         if self.owner.kind is Kind.BANK:
             flat = [inner for each in entries for inner in (each.entries if isinstance(each, Section) else (each,))]
             questions = [inner for each in flat for inner in (each.questions if isinstance(each, Pool) else (each,))]
-            return Quiz(id=self.id, title=title[:255], kind=Kind.BANK, entries=tuple(questions))
+            return Quiz(id=self.id, title=title, kind=Kind.BANK, entries=tuple(questions))
         return Quiz(
             id=self.id,
-            title=title[:255],
+            title=title,
             description=(self._html(description) or None) if description else None,
             settings=self.settings,
             entries=entries,
         )
+
+    def _drawn(self, entries: list[_Entry]) -> set[str]:
+        """Return the banks of the package that groups draw from."""
+        groups = [each.group for each in entries if each.group is not None]
+        own = {bank for group in groups for bank in group.banks if bank in self.banks}
+        return own.union(*(self._drawn(group.entries) for group in groups))
 
     def _top(self) -> list[_Entry]:
         """Return what stands in the assessment: what its root section holds, if that is nothing but a frame."""
@@ -370,6 +396,7 @@ class _Assembly:
         return group.entries if framed else entries
 
     def _html(self, text: str) -> str:
+        text = self.collector.without_dead_links(text, self.place)
         return self.collector.markdown(text, self.place, image=self._image if "<img" in text.lower() else None)
 
     def _image(self, url: str) -> str:
@@ -389,13 +416,17 @@ class _Assembly:
     def _question(self, entry: _Entry) -> Question | None:
         item, path = entry.item, entry.path
         if item is None:
-            found = self.package.items.get(entry.reference)
+            found = self.package.items.get(entry.reference) or self.package.all_items.get(entry.reference)
             if found is None:
                 message = f"the question {quote(entry.reference)} is referred to, but is not in the package"
                 self.collector.leave_out("a question", Unreadable(message), self.place)
                 return None
             item, path = found
         id = self._id(item)
+        if item.ident and item.ident in self.seen:
+            message = f"the ident {quote(item.ident)} stands twice; Canvas shows the last question in both places"
+            self.collector.say("reads-otherwise", message, self.package._place(path, item.line), "give each item one of its own")
+        self.seen.add(item.ident)
         place = self.package._place(path, item.line)
         context = Context(self.collector, lambda url: self.package.image(url, path), self.settings.shuffle_choices)
         try:
@@ -422,8 +453,14 @@ class _Assembly:
             if not inner:
                 return
             if top and group.title:
-                yield Section(id=self._group_id(group), title=group.title[:255], entries=tuple(_unnested(inner)))
+                yield Section(
+                    id=self._group_id(group),
+                    title=self.collector.title(group.title, self.place, "section"),
+                    entries=tuple(_unnested(inner)),
+                )
                 return
+            if group.title and not group.visible:
+                self.collector.say("not-kept", f"the title of the section {quote(group.title)} inside another one", self.place)
             if group.visible and group.title:
                 heading = Question(
                     id=self.ids.claim(slug(group.ident), "heading"), prompt=heading_text(group.title), interaction=Passage()
@@ -453,7 +490,7 @@ class _Assembly:
                 )
                 self.collector.leave_out("a group of questions", Unreadable(message, "export the bank too"), self.place)
                 return None
-            questions = tuple(source.questions())
+            questions = tuple(each for each in source.entries if isinstance(each, Question))
             reference = BankReference(id=source.id, title=source.title, whole=True)
         else:
             entries = self._entries(group.entries, top=False)
@@ -496,6 +533,12 @@ class _Assembly:
                 self.collector.say("not-kept", f"the setting `{name}` ({quote(said, 30)}) has no place in a quiz", self.place)
         fields = self.owner.fields
         limit = number(self._said("time_limit") or fields.get("qmd_timelimit", ""))
+        for name, known in (("quiz_type", _PURPOSES), ("scoring_policy", _POLICIES)):
+            said = self._said(name) or ""
+            if said and said not in known:
+                self.collector.say("not-kept", f"{quote(said, 30)} is no `{name}`", self.place)
+        if limit is None and self._said("time_limit"):
+            self.collector.say("not-kept", f"{quote(self._said('time_limit') or '', 30)} is no time limit", self.place)
         back = self._flag("cant_go_back")
         return Settings(
             purpose=_PURPOSES.get(self._said("quiz_type") or ""),

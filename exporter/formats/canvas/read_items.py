@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from html import unescape
 
 from exporter.diagnostics import Place, quote
 from exporter.formats.qti12 import Condition, Item, Label, Response, Test
-from exporter.formats.reading import Collector, Unreadable, number, one_line, slug
+from exporter.formats.reading import Collector, Unreadable, merged_answers, merged_numbers, number, one_line, slug
 from exporter.markup import from_plain, is_plain, marked_blank
 from exporter.quiz import (
     HUNDRED,
@@ -32,6 +33,7 @@ from exporter.quiz import (
     Matching,
     MultipleChoice,
     MultipleResponse,
+    NumberBlank,
     NumberTarget,
     Numerical,
     NumericalAnswer,
@@ -132,6 +134,9 @@ class _Reader:
                 f"a quiz has no question about {_NO_MODEL.get('response_xy') if 'response_xy' in kinds else 'such a response'}"
             )
         first = responses[0]
+        after = self.item.flow[self.item.flow.index(first) + 1 :]
+        if first.kind in ("response_str", "response_num") and any(isinstance(each, str) and each.strip() for each in after):
+            return "flow"
         if len(responses) > 1:
             if kinds == {"response_lid"}:
                 same = len({tuple(label.ident for label in each.labels) for each in responses}) == 1
@@ -155,10 +160,14 @@ class _Reader:
     def _lose(self, message: str) -> None:
         self.context.collector.say("not-kept", message, self.place)
 
+    def _otherwise(self, message: str, help: str) -> None:
+        self.context.collector.say("reads-otherwise", message, self.place, help)
+
     def _html(self, html: str, *, cloze: bool = False) -> str:
         if "<" not in html and not cloze and is_plain(html):
             return html
         image = self.context.image if "<img" in html.lower() else None
+        html = self.context.collector.without_dead_links(html, self.place)
         return self.context.collector.markdown(html, self.place, cloze=cloze, image=image)
 
     def _fed(self, ident: str | None) -> str | None:
@@ -182,6 +191,11 @@ class _Reader:
         else:
             prompt, interaction = self._html(item.stem), kinds[self.kind]()
         verdict = self._verdicts()
+        for each in item.lost:
+            self._lose(f"{each} has no place in a quiz")
+        if not prompt and self.from_canvas and item.responses and item.responses[0].labels:
+            prompt = self._html(item.responses[0].labels[0].html)
+            self._otherwise("it has no text, for which Canvas takes that of its first answer", "write the question")
         if not prompt:
             raise Unreadable("it has no text")
         return Question(
@@ -192,6 +206,7 @@ class _Reader:
             points=ONE if self.kind == "text" else self._points(),
             explanation=verdict.get("general"),
             feedback=self._feedback(verdict),
+            hints=tuple(text for html in item.hints if (text := self._html(html))),
         )
 
     @staticmethod
@@ -314,7 +329,7 @@ class _Reader:
 
     def _response(self) -> MultipleResponse:
         response = self._only()
-        whole = next((each for each in self.item.conditions if each.together and (each.score or 0) > 0), None)
+        whole = next((each for each in self.item.conditions if (each.score or 0) > 0 and each.is_together), None)
         scored = [whole] if whole is not None else [each for each in self.item.conditions if (each.score or 0) > 0]
         right = {test.value.strip() for each in scored for test in each.tests if not test.negated and test.name == "varequal"}
         credits: dict[str, tuple[bool, Decimal | None]] = dict.fromkeys(right, (True, None))
@@ -358,13 +373,10 @@ class _Reader:
     def _ordering(self) -> Ordering:
         response = self._only()
         html = {label.ident: label.html for label in response.labels}
-        order = [
-            test.value.strip()
-            for condition in self.item.conditions
-            for test in condition.tests
-            if test.name == "varequal" and not test.negated
-        ]
-        order = list(dict.fromkeys(order))
+        tests = [test for each in self.item.conditions for test in each.tests if test.name == "varequal" and not test.negated]
+        if all(test.attributes.get("index", "").isdecimal() for test in tests):
+            tests.sort(key=lambda test: int(test.attributes["index"]))
+        order = list(dict.fromkeys(test.value.strip() for test in tests))
         if set(order) != set(html):
             raise Unreadable("the right order of its items cannot be found")
         return Ordering(items=tuple(self._html(html[ident]) for ident in order))
@@ -392,8 +404,7 @@ class _Reader:
             credit = HUNDRED if self.from_canvas else _percent(condition.score or ONE, best)
             answers.setdefault(shown, TextAnswer(text=shown, credit=credit, feedback=feedback.get(text)))
         case = any(_is_yes(test.attributes.get("case", "")) for test, _condition in tests)
-        ordered = sorted(answers.values(), key=lambda each: each.credit != HUNDRED)
-        return ShortAnswer(answers=tuple(ordered), case_sensitive=case, wildcard=wild)
+        return ShortAnswer(answers=merged_answers(answers.values(), case), case_sensitive=case, wildcard=wild)
 
     def _numerical(self) -> Numerical:
         self._only()
@@ -403,13 +414,17 @@ class _Reader:
         answers: list[NumericalAnswer] = []
         for condition in scored:
             target = _number_target(condition)
+            names = {test.name for test in condition.tests}
+            if self.from_canvas and (names == {"varequal"} or (names & {"vargt", "varlt"} and "varequal" not in names)):
+                help = "write `varequal` beside `vargte` and `varlte`, or these two alone"
+                self._otherwise("Classic Quizzes finds no answer in this condition", help)
             exact = next((test.value.strip() for test in condition.tests if test.name == "varequal"), "")
             own = next((ident for ident in condition.feedback if _verdict_kind(ident) is None), None)
             if own is not None:
                 self.used.add(own)
             credit = HUNDRED if self.from_canvas else _percent(condition.score or ONE, best)
             answers.append(NumericalAnswer(target=target, credit=credit, feedback=self._fed(own) or feedback.get(exact)))
-        return Numerical(answers=tuple(answers))
+        return Numerical(answers=merged_numbers(answers))
 
     # --- parts ---
 
@@ -446,12 +461,11 @@ class _Reader:
         return Matching(pairs=tuple(pairs), distractors=distractors)
 
     def _label_text(self, label: Label) -> str:
-        if "<" in label.html:
-            shown = re.sub(r"<[^>]*>", "", label.plain)
-            if shown != label.plain:
-                self._lose("the markup of a match; a match is plain")
-            return shown
-        return label.plain
+        if not label.is_html:
+            return label.plain
+        if "<" in label.said:
+            self._lose("the markup of a match; a match is plain")
+        return unescape(re.sub(r"<[^>]*>", "", label.said)).strip()
 
     def _categories(self) -> Matching:
         pairs: list[Pair] = []
@@ -487,6 +501,8 @@ class _Reader:
         if self.kind != "flow":
             html = _placed(html, names)
         prompt = self._html(html, cloze=True)
+        if len({blank.weight for blank in blanks}) == 1:
+            blanks = [replace(blank, weight=ONE) for blank in blanks]
         return prompt, Cloze(blanks=tuple(blanks))
 
     def _blank(self, response: Response, name: str, right: dict[str, str]) -> Blank:
@@ -505,17 +521,38 @@ class _Reader:
             )
         if any(label.attributes.get("scoring_algorithm") not in (None, "TextEquivalence") for label in response.labels):
             self._lose("how the texts of a blank are compared; they must be equal here")
+        if self.kind == "flow":
+            return self._flow_blank(response, name)
         labels = [(label.ident, one_line(label.plain)) for label in response.labels if label.plain]
-        if not labels:  # a typed blank of plain QTI: its answers stand in the processing
-            labels = [
-                (test.value.strip(), one_line(test.value))
-                for condition in self.item.conditions
-                for test in condition.tests
-                if test.respident == response.ident and test.name == "varequal" and not test.negated
-            ]
-        unique = {text: ident for ident, text in reversed(labels) if text}
-        answers = tuple(TextAnswer(text=text, feedback=feedback.get(ident)) for text, ident in reversed(unique.items()))
-        return TextBlank(name=name, answers=answers)
+        answers = (TextAnswer(text=text, feedback=feedback.get(ident)) for ident, text in labels if text)
+        return TextBlank(name=name, answers=merged_answers(answers, False))
+
+    def _flow_blank(self, response: Response, name: str) -> Blank:
+        """Return a typed blank of plain QTI, whose answers stand in the processing alone."""
+        scored = [
+            (condition, tuple(test for test in condition.tests if test.respident == response.ident and not test.negated))
+            for condition in self.item.conditions
+            if condition.score is not None and condition.score > 0
+        ]
+        scored = [(condition, tests) for condition, tests in scored if tests]
+        best = max((condition.score or ONE for condition, _tests in scored), default=ONE)
+        names = {test.name for _condition, tests in scored for test in tests}
+        if response.kind == "response_num" or names & {"vargte", "varlte", "vargt", "varlt"}:
+            numbers = (
+                NumericalAnswer(
+                    target=_number_target(replace(condition, tests=tests)), credit=_percent(condition.score or ONE, best)
+                )
+                for condition, tests in scored
+            )
+            return NumberBlank(name=name, answers=merged_numbers(numbers), weight=best)
+        answers = (
+            TextAnswer(text=text, credit=_percent(condition.score or ONE, best))
+            for condition, tests in scored
+            for test in tests
+            if test.name == "varequal" and (text := one_line(test.value))
+        )
+        case = any(_is_yes(test.attributes.get("case", "")) for _condition, tests in scored for test in tests)
+        return TextBlank(name=name, answers=merged_answers(answers, case), case_sensitive=case, weight=best)
 
     # --- marked by a person ---
 

@@ -42,16 +42,19 @@ def right_ones(weights: Sequence[Decimal]) -> tuple[int, ...]:
 
     Moodle itself knows weights only. Nothing is returned where no such choices are.
     """
-    for count in range(1, len(weights) + 1):
-        equal = tuple(index for index, each in enumerate(weights) if abs(each - share(count)) <= TOLERATED)
-        if len(equal) == count:
+    for value in sorted({each for each in weights if each > 0}, reverse=True):
+        count = round(100 / value)
+        equal = (
+            tuple(index for index, each in enumerate(weights) if abs(each - share(count)) <= TOLERATED) if 0 < count < 25 else ()
+        )
+        if equal and len(equal) == count:
             return equal
     return ()
 
 
 def stored_number(value: Decimal) -> Decimal:
-    """Return a number as Moodle keeps it: a float, written with 14 significant digits."""
-    if len(value.normalize().as_tuple().digits) <= MAX_DIGITS:
+    """Return a number as Moodle keeps it: a float, written with 14 significant digits; integers keep more."""
+    if len(value.normalize().as_tuple().digits) <= MAX_DIGITS or (value == value.to_integral_value() and abs(value) < 2**53):
         return value
     return Decimal(f"{float(value):.{MAX_DIGITS}g}")
 

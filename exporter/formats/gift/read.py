@@ -22,6 +22,8 @@ from exporter.formats.reading import (
     Reading,
     Unreadable,
     decoded,
+    merged_answers,
+    merged_numbers,
     one_line,
     slug_of_title,
     whole_tags,
@@ -65,13 +67,15 @@ _ESCAPE = re.compile(r"\\([:#={}~n\\])")
 _CODE = re.compile("[\ufdd1-\ufdd7]")
 
 _LATEX_WITH_N = re.compile(r"(?<!\\)\\n(?:abla|atural|earrow|eg|eq|exists|e|i|leq|mid|ot|otin|parallel|prec|u|warrow)(?![A-Za-z])")
+_MARKDOWN_MATH = re.compile(r"\\\\\(([^()\\]*(?:\\[^()\\]+)*)\\\\\)|\\\\\[([^\[\]\\]*(?:\\[^\[\]\\]+)*)\\\\\]")
 _MARKER = re.compile(r"\[(html|markdown|plain|moodle)\]")
 _WEIGHT = re.compile(r"\s*%(-?[0-9]+\.?[0-9]*)%")
-_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f])+)\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f])+)\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f]){1,1000})\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f]){1,1000})\]")
 _ORDERING = re.compile(
-    r">\s*(\d+)\s*(ALL|RANDOM|CONTIGUOUS)?\w*\s*(HORIZONTAL|VERTICAL)?\w*\s*(ALL_OR_NOTHING|ABSOLUTE_POSITION|[A-Z_]*)\s*"
-    r"(SHOW|HIDE)?\w*\s*(none|NUMBERING_\w+|abc|ABCD|123|iii|IIII)?\s*"
+    r">\s*(\d+)[ \t]*(?:(ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG)\b)?[ \t]*(?:(?:HORIZONTAL|HORI|VERTICAL|VERT)\b)?[ \t]*"
+    r"(?:([A-Z][A-Z_]+)\b)?[ \t]*(?:(?:SHOW|HIDE|TRUE|FALSE|YES|NO)\b)?[ \t]*(?:(?:none|123|abc|ABCD|iii|IIII|NUMBERING_\w+)\b)?"
+    r"[ \t]*(?=[\r\n]|$)"
 )
 _TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
 
@@ -301,7 +305,8 @@ class _Reader:
             self.say(0, "Moodle drops a tag that holds `<`, `>` or a backtick", "leave these characters out")
         if "0" in found:
             self.say(0, "a tag `0` stops Moodle's import", "choose another tag")
-        return whole_tags(found)
+        unique = {tag.casefold(): tag for tag in reversed(whole_tags(found))}
+        return tuple(reversed(unique.values()))
 
     # --- the question ---
 
@@ -329,6 +334,12 @@ class _Reader:
         if "{" in after and "}" in after:
             self.say(after.at + after.index("{"), "Moodle reads one `{…}` in a question; this one stays in its text",
                      "write `\\{` and `\\}` where braces are meant")  # fmt: skip
+        if after.startswith(("//", "$CATEGORY")):
+            self.say(
+                after.at,
+                "Moodle takes what stands after `}` for a part of the question",
+                "put it on a line of its own, after an empty one",
+            )
         stem = text.part(0, start).trimmed()
         prompt = self._prompt(_Piece(f"{stem} _____ {after}" if after else stem, stem.at))
         explanation = None
@@ -392,7 +403,11 @@ class _Reader:
             return from_plain(said)
         if format == "markdown":
             # A single `$` is no formula for Moodle.
-            said = re.sub(r"(?<![\\$])\$(?!\$)", r"\\$", said)
+            said = re.sub(r"(?<![\\$])\$(?!\$)", r"\\$", said).replace("~~", "\\~\\~")
+            said = _MARKDOWN_MATH.sub(lambda found: f"${found[1].strip()}$" if found[1] else f"$${found[2].strip()}$$", said)
+            if "@@PLUGINFILE@@" in said:
+                self.lose(text.at, "GIFT carries no files, so Moodle shows no image here; its alternative text stays")
+                said = re.sub(r"!\[([^\]]*)\]\(@@PLUGINFILE@@[^)]*\)", r"\1", said)
             return self.collector.own_markdown(said, self.place(text.at))
         if format == "moodle":
             said = said.replace("\n", "<br />\n")
@@ -450,8 +465,10 @@ class _Reader:
         known, exact = weight(said)
         if not exact:
             near = f"%{known}%"
-            self.say(text.at, f"Moodle knows no weight of {said} percent; it leaves the question out", f"write `{near}`")
-            return said, text.part(found.end())
+            self.say(text.at, f"Moodle knows no weight of {said} percent, and would leave the question out", f"write `{near}`")
+            # An author who wrote 33 or 33.33 meant a third.
+            close = abs(Decimal(known) - said) < 1
+            return (Decimal(known) if close else said), text.part(found.end())
         # Moodle keeps seven decimals of the fraction: what is nearly a third is a third.
         sign = -1 if said < 0 else 1
         return sign * next(each for each in WEIGHTS if same_credit(each, abs(said))), text.part(found.end())
@@ -464,11 +481,15 @@ class _Reader:
         single = "=" in block
         read: list[tuple[str, Decimal, str | None]] = []
         for part in _answers(block):
-            if not part.trimmed() or (part == "0" and not read):
+            if not part.trimmed() or (part.trimmed() == "0" and not read):
                 continue
             weighed: Decimal | None
             if part.startswith("="):
                 weighed, rest = HUNDRED, part.part(1)
+                if _WEIGHT.match(rest):
+                    self.say(
+                        rest.at, "after `=` Moodle reads no weight in a choice; it stays as text", "write `~` before the weight"
+                    )
             else:
                 weighed, rest = self._weight(part.part(1) if part.startswith("~") else part)
             answer, feedback = self._answer(rest)
@@ -508,9 +529,10 @@ class _Reader:
             if sum(credits[index] for index in right) < 100 - len(right):
                 self.say(block.at, "the weights do not add up to 100, so that Moodle gives nobody full marks", "mend the weights")
             self.lose(block.at, "the right choices have different weights; a quiz gives each the same part")
+        chosen = frozenset(right)
         made = MultipleResponse(
             choices=tuple(
-                Choice(text=text, correct=index in right, credit=None if index in right else credit, feedback=feedback)
+                Choice(text=text, correct=index in chosen, credit=None if index in chosen else credit, feedback=feedback)
                 for index, (text, credit, feedback) in enumerate(read)
             )
         )
@@ -540,10 +562,10 @@ class _Reader:
             answer, feedback = self._answer(rest)
             text = self._plain(answer)
             if not text:
-                self.say(part.at, "an empty answer: Moodle takes an empty box for right", "write the answer")
+                self.lose(part.at, "an empty answer, by which Moodle takes an empty box for right")
                 continue
             raw.append((text, HUNDRED if weighed is None else weighed, feedback))
-        if block.trimmed().lower() in ("true", "false"):
+        if block.cut("#")[0].strip(TRIM + "=").lower() in ("true", "false"):
             self.say(block.at, "Moodle takes this for a typed answer", "write `TRUE` or `FALSE` in capitals, without `=`")
         return self._short(raw, block)
 
@@ -552,16 +574,15 @@ class _Reader:
         if raw and raw[-1][0] == "*" and not raw[-1][1] and len(raw) > 1:
             feedback = Feedback(incorrect=raw[-1][2]) if raw[-1][2] else None
             raw = raw[:-1]
+        if not raw:
+            raise Unreadable("it has no answer but an empty one", "write `=` and the right answer")
         if not any(same_credit(credit, HUNDRED) for _text, credit, _feedback in raw):
             raise Unreadable("no answer has 100 percent; Moodle stops the import there", "write `=` before the right answer")
         wild = any(re.search(r"(?<!\\)\*", text) for text, _credit, _feedback in raw)
         if wild and any("\\*" in text for text, _credit, _feedback in raw):
             self.lose(block.at, "an answer has a star that is a star beside one that stands for anything; both do here")
-        answers = tuple(
-            TextAnswer(text=text.replace("\\*", "*"), credit=credit, feedback=said)
-            for text, credit, said in sorted(raw, key=lambda each: not same_credit(each[1], HUNDRED))
-        )
-        return ShortAnswer(answers=answers, wildcard=wild), feedback
+        answers = (TextAnswer(text=text.replace("\\*", "*"), credit=credit, feedback=said) for text, credit, said in raw)
+        return ShortAnswer(answers=merged_answers(answers, False), wildcard=wild), feedback
 
     def _numerical(self, block: _Piece) -> tuple[Interaction, Feedback | None]:
         main, otherwise = block.cut("~")
@@ -571,6 +592,8 @@ class _Reader:
         for part in main.split_at("="):
             if not part.trimmed():
                 continue
+            if part.trimmed() == "0" and "=" not in main:
+                raise Unreadable("Moodle imports nothing of a file with `{#0}`", "write `{#=0}`")
             weighed, rest = self._weight(part)
             answer, said = self._answer(rest)
             self.at = answer.at
@@ -586,7 +609,7 @@ class _Reader:
         if not answers:
             self.at = block.at
             raise Unreadable("there is no number; Moodle imports nothing of this file", "write `{#=3.14:0.01}`")
-        return Numerical(answers=tuple(answers)), wrong
+        return Numerical(answers=merged_numbers(answers)), wrong
 
     def _target(self, answer: _Piece) -> Margin | Range | None:
         text = _post(answer)
@@ -638,16 +661,20 @@ class _Reader:
 
     def _ordering(self, block: _Piece) -> Ordering:
         found = _ORDERING.match(block)
-        assert found
+        if found is None:
+            raise Unreadable(
+                "Moodle takes an answer that begins with `>` and a digit for an ordering, and finds no items",
+                "write one item on each line, or `&gt;` for the sign",
+            )
         items = [_unescaped_partly(line).strip(TRIM) for line in re.split(r"[\r\n]+", block[found.end() :])]
         kept = [item for item in items if item and item != "0"]
         if len(kept) < 2:
             raise Unreadable("Moodle takes an answer that begins with `>` and a digit for an ordering, and finds no items",
                              "write one item on each line, or `&gt;` for the sign")  # fmt: skip
-        if found.group(2) in ("RANDOM", "CONTIGUOUS"):
+        if found.group(2) in ("RANDOM", "REL", "CONTIGUOUS", "CONTIG"):
             self.lose(block.at, "a part of the items is drawn at random; a quiz shows all of them")
-        whole = found.group(4) == "ALL_OR_NOTHING"
-        if not whole and found.group(4) != "ABSOLUTE_POSITION":
+        whole = found.group(3) == "ALL_OR_NOTHING"
+        if not whole and found.group(3) != "ABSOLUTE_POSITION":
             self.lose(block.at, "how the order is graded; each item in its place earns its part")
         return Ordering(
             items=tuple(self.collector.markdown(item, self.place(block.at)) for item in kept),
@@ -671,6 +698,7 @@ class _Assembly:
         self.collector = collector
         self.stored = stored
         self.ids = Ids()
+        self.seen: set[str] = set()
         owners = {each.idnumber.partition("/")[0] for each in stored}
         self.owner = owners.pop() if len(owners) == 1 and all("/" in each.idnumber for each in stored) else ""
         self.roots = dict.fromkeys(each.category[:1] for each in stored)
@@ -708,5 +736,9 @@ class _Assembly:
     def _question(self, each: _Stored) -> Question | None:
         question = each.question
         said = each.idnumber.removeprefix(f"{self.owner}/") if self.owner else each.idnumber
+        if each.idnumber and each.idnumber in self.seen:
+            message = f"the idnumber `{each.idnumber}` is taken by a question before; Moodle drops it here"
+            self.collector.say("reads-otherwise", message, each.place, "give each question one of its own", each.line)
+        self.seen.add(each.idnumber)
         id = self.ids.claim(said or slug_of_title(question.title or "") or slug_of_title(title_of(question.prompt)), "question")
         return self.collector.question(replace(question, id=id), each.place, each.line)

@@ -10,6 +10,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TypeVar
 
 from exporter.assets import AssetProblem, Images, is_remote
 from exporter.formats.gift.moodle import MAX_NAME, PLACEHOLDER, weight
@@ -32,6 +33,7 @@ from exporter.quiz import (
     Scoring,
     Section,
     ShortAnswer,
+    TextAnswer,
     TrueFalse,
 )
 
@@ -81,6 +83,14 @@ def number_and_tolerance(answer: NumericalAnswer) -> tuple[Decimal, Decimal]:
     if isinstance(answer.target, Margin):
         return answer.target.value, high - answer.target.value
     return (low + high) / 2, (high - low) / 2
+
+
+_Answer = TypeVar("_Answer", TextAnswer, NumericalAnswer)
+
+
+def _best_first(answers: tuple[_Answer, ...]) -> list[_Answer]:
+    """Return answers by their credit: of several that match, Moodle takes the first."""
+    return sorted(answers, key=lambda each: -each.credit)
 
 
 class Writer:
@@ -140,7 +150,7 @@ class Writer:
             case ShortAnswer():
                 return self._lines(self._short_answers(interaction))
             case Numerical():
-                return "#" + self._lines(self._numerical(each) for each in interaction.answers)
+                return "#" + self._lines(self._numerical(each) for each in _best_first(interaction.answers))
             case Matching():
                 return self._lines(self._pairs(interaction))
             case Ordering():
@@ -169,7 +179,7 @@ class Writer:
         return ("TRUE" if answer else "FALSE") + (wrong or ("#" if right else "")) + right
 
     def _short_answers(self, interaction: ShortAnswer) -> Iterator[str]:
-        for answer in interaction.answers:
+        for answer in _best_first(interaction.answers):
             text = answer.text if interaction.wildcard else answer.text.replace("*", r"\*")
             mark = "" if "->" in text else "="
             yield f"{mark}%{weight(answer.credit)[0]}%[plain]{escape(text)}{self._feedback(answer.feedback)}"

@@ -15,6 +15,7 @@ from exporter.formats.reading import (
     Ids,
     Reading,
     Unreadable,
+    merged_answers,
     one_line,
     slug_of_title,
     whole_tags,
@@ -93,6 +94,10 @@ class _Cells:
     def __init__(self, collector: Collector, names: list[str], row: Row) -> None:
         self.collector = collector
         self.row = row
+        if any(row.cells[len(names) :]):
+            collector.say(
+                "not-kept", "cells beyond the last column; they are not read", self.place, "name the column in the first row"
+            )
         self.values = {name: undo(cell) for name, cell in zip(names, row.cells, strict=False) if cell}
         self.options = sorted(
             {int(found.group(2)) for name in self.values if (found := _NUMBERED.fullmatch(name)) and found.group(1) == "option"}
@@ -173,6 +178,9 @@ class _Table:
 
     def _names(self, row: Row) -> list[str]:
         names = [cell.strip().lower() for cell in row.cells]
+        for name in {each for each in names if each and names.count(each) > 1}:
+            message = f"the column `{name}` stands twice; the last one is read"
+            self.collector.say("not-kept", message, Place(self.collector.given.shown, row.line), "remove one of them")
         for name in names:
             general = _NUMBERED.sub(lambda match: f"{match[1]}_N{match[3] or ''}", name)
             if name and general not in COLUMNS:
@@ -309,7 +317,7 @@ def _interaction(type_name: str, cells: _Cells) -> Interaction:
             return TrueFalse(answer=answer)
         case "short_answer":
             case, wild = cells.flag("case_sensitive") or False, cells.flag("wildcard") or False
-            return ShortAnswer(answers=_texts(cells, cells.options), case_sensitive=case, wildcard=wild)
+            return ShortAnswer(answers=merged_answers(_texts(cells, cells.options), case), case_sensitive=case, wildcard=wild)
         case "numerical":
             return Numerical(answers=_numbers(cells, cells.options))
         case "matching":

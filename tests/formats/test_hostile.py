@@ -1,0 +1,193 @@
+"""Files from outside that are broken or mean harm: a clear error or what can be had, never more than that."""
+
+from __future__ import annotations
+
+import io
+import stat
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+import exporter
+from exporter.formats import TARGET_NAMES
+from exporter.opening import read_any
+
+ITEM = (
+    '<item ident="{0}" title="T"><presentation><material><mattext>{1}</mattext></material><response_lid ident="r"><render_choice>'
+    '<response_label ident="a"><material><mattext>one</mattext></material></response_label>'
+    '<response_label ident="b"><material><mattext>two</mattext></material></response_label></render_choice></response_lid>'
+    '</presentation><resprocessing><respcondition><conditionvar><varequal respident="r">a</varequal></conditionvar>'
+    "<setvar>1</setvar></respcondition></resprocessing></item>"
+)
+
+
+def qti(*items: str, head: str = "") -> bytes:
+    return f'{head}<questestinterop><assessment ident="x" title="X">{"".join(items)}</assessment></questestinterop>'.encode()
+
+
+def packed(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def codes(data: bytes, name: str = "in.zip") -> list[str]:
+    return [each.code for each in read_any(data, name).diagnostics]
+
+
+GOOD = qti(ITEM.format("i1", "Q?"))
+
+
+def test_a_bomb_is_not_opened() -> None:
+    assert codes(packed({"q.xml": GOOD, "bomb.xml": b" " * 40_000_000})) == ["bad-package"]
+
+
+def test_too_many_members() -> None:
+    assert codes(packed({f"{number}.txt": b"" for number in range(20_001)}, zipfile.ZIP_STORED)) == ["bad-package"]
+
+
+@pytest.mark.parametrize("name", ["../../q.xml", "/etc/q.xml", "a/../../q.xml", "C:/q.xml", "..\\q.xml"])
+def test_names_that_lead_elsewhere_are_not_read(name: str) -> None:
+    reading = read_any(packed({"q.xml": GOOD, name: GOOD}), "in.zip")
+    assert [each.code for each in reading.diagnostics] == ["not-kept"]
+    assert len(list(reading.quizzes[0].questions())) == 1
+
+
+def test_a_link_is_not_followed() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("q.xml", GOOD)
+        link = zipfile.ZipInfo("passwd.png")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+    assert codes(out.getvalue()) == ["not-kept"]
+
+
+def test_truncated_package() -> None:
+    assert codes(packed({"q.xml": GOOD})[:-30]) == ["bad-package"]
+
+
+def test_a_broken_member_does_not_stop_the_others() -> None:
+    data = bytearray(packed({"a.xml": GOOD, "b.xml": GOOD.replace(b'"x"', b'"y"')}, zipfile.ZIP_STORED))
+    data[data.index(b"Q?")] = ord("X")  # its checksum is wrong now
+    reading = read_any(bytes(data), "in.zip")
+    assert [each.code for each in reading.diagnostics] == ["bad-package"]
+    assert [quiz.id for quiz in reading.quizzes] == ["y"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<!DOCTYPE questestinterop [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>',
+        '<!DOCTYPE questestinterop [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+    ],
+)
+def test_entities_are_refused(head: str) -> None:
+    reading = read_any(qti(ITEM.format("i1", "Q?"), head=head), "in.xml")
+    assert [each.code for each in reading.diagnostics] == ["bad-xml"]
+    assert not reading.quizzes
+
+
+def test_an_external_dtd_is_not_fetched_and_its_entities_are_html() -> None:
+    head = '<!DOCTYPE questestinterop SYSTEM "http://127.0.0.1:1/ims_qtiasiv1p2.dtd">'
+    reading = read_any(qti(ITEM.format("i1", "a&nbsp;b &eacute;"), head=head), "in.xml")
+    assert [each.prompt for each in reading.quizzes[0].questions()] == ["a\u00a0b é"]
+
+
+def test_what_stands_before_a_break_is_read() -> None:
+    whole = qti(ITEM.format("i1", "One?"), ITEM.format("i2", "Two?"))
+    reading = read_any(whole[: whole.index(b"Two?")], "in.xml")
+    assert [each.code for each in reading.diagnostics] == ["bad-xml"]
+    assert [each.prompt for each in reading.quizzes[0].questions()] == ["One?"]
+
+
+def test_equal_idents_lose_nothing() -> None:
+    loose = f"<questestinterop>{ITEM.format('', 'One?')}{ITEM.format('', 'Two?')}</questestinterop>".encode()
+    assert len(list(read_any(loose, "in.xml").quizzes[0].questions())) == 2
+    both = packed({"a.xml": qti(ITEM.format("i1", "One?")), "b.xml": qti(ITEM.format("i1", "Two?"))})
+    assert [quiz.id for quiz in read_any(both, "in.zip").quizzes] == ["x", "x-2"]
+    same = read_any(qti(ITEM.format("i1", "One?"), ITEM.format("i1", "Two?")), "in.xml")
+    assert [each.id for each in same.quizzes[0].questions()] == ["i1", "i1-2"]
+    assert [each.code for each in same.diagnostics] == ["reads-otherwise"]
+
+
+def test_a_quote_that_is_not_closed() -> None:
+    data = b'id,type,answer,prompt\nq1,true_false,true,a\nq2,true_false,true,"b\nq3,true_false,true,c\n'
+    reading = read_any(data, "in.csv")
+    assert [(each.code, each.place.line) for each in reading.diagnostics] == [("bad-table", 3)]
+    assert [each.id for each in reading.quizzes[0].questions()] == ["q1"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\n \n"])
+def test_empty(data: bytes) -> None:
+    assert codes(data, "in.txt") == ["empty-file"]
+
+
+def test_wrong_encodings() -> None:
+    assert codes("Schön? {T}".encode("latin-1"), "in.gift") == ["not-utf8"]
+    assert codes("\ufeffid,type,prompt,answer\nq,true_false,Schön?,true\n".encode("utf-16-le"), "in.csv") == []
+    latin = read_any("id,type,prompt,answer\nq,true_false,Schön?,true\n".encode("latin-1"), "in.csv")
+    assert [each.prompt for each in latin.quizzes[0].questions()] == ["Schön?"]
+    assert [each.code for each in latin.diagnostics] == ["reads-otherwise"]
+
+
+def test_html_from_outside_runs_nothing() -> None:
+    text = '&lt;script&gt;alert(1)&lt;/script&gt;&lt;p onclick="x()"&gt;a &lt;a href="javascript:x()"&gt;b&lt;/a&gt;&lt;/p&gt;'
+    reading = read_any(qti(ITEM.format("i1", text)), "in.xml")
+    (question,) = reading.quizzes[0].questions()
+    assert "alert" not in question.prompt
+    assert "javascript" not in question.prompt
+    assert {each.code for each in reading.diagnostics} == {"not-kept"}
+
+
+@given(st.binary(max_size=300), st.sampled_from(TARGET_NAMES))
+def test_any_bytes(data: bytes, name: str) -> None:
+    reading = read_any(data, "in", name)
+    assert all(each.message for each in reading.diagnostics)
+
+
+@given(st.text("~=#{}:\\n%->/.0159TF[]$ \nabc\"',;<&p>", max_size=80), st.sampled_from(TARGET_NAMES))
+def test_any_text(text: str, name: str) -> None:
+    for quiz in read_any(text.encode(), "in", name).quizzes:
+        assert exporter.loads(exporter.dump(quiz)) == quiz
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: ("What is it?{T}\n\n" * n).encode(),
+        lambda n: ("// " + "[id:" * n + "\nq{T}\n").encode(),
+        lambda n: ("[html]" + "<math " * n + "{T}\n").encode(),
+        lambda n: ("[html]" + "<div>" * n + "x{T}\n").encode(),
+        lambda n: ("q{" + "~%7%a" * n + "}").encode(),
+    ],
+)
+def test_time_grows_no_faster_than_the_file(make: object) -> None:
+    assert callable(make)
+
+    def seconds(count: int) -> float:
+        data = make(count)
+        begin = time.process_time()
+        read_any(data, "in.gift", "gift")
+        return time.process_time() - begin
+
+    seconds(500)
+    # Eight times as much in at most sixteen times the time; what is quadratic needs sixty-four.
+    assert seconds(16_000) < 16 * max(seconds(2_000), 0.02) + 0.5
+
+
+def test_no_image_leaves_the_folder(tmp_path: Path) -> None:
+    image = b"GIF89a" + b"\0" * 20
+    text = '&lt;img src="%24IMS-CC-FILEBASE%24/../../evil.gif" alt="e"&gt; &lt;img src="fine.gif" alt="f"&gt; text'
+    package = packed({"q.xml": qti(ITEM.format("i1", text)), "fine.gif": image, "../../evil.gif": image})
+    (tmp_path / "in.zip").write_bytes(package)
+    folder = tmp_path / "deep" / "er"
+    report = exporter.convert(tmp_path / "in.zip", folder)
+    assert [path.relative_to(folder).as_posix() for each in report.converted for path in each.images] == ["images/in/fine.gif"]
+    assert not list(tmp_path.rglob("evil.gif"))
+    assert exporter.check(folder).ok
