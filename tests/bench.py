@@ -7,7 +7,9 @@ to ``yaml.load(…, CSafeLoader)`` of the same file, and to rivals where they ar
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -137,10 +139,35 @@ def main() -> None:
                 cost = measure([*RUN, label, source, *arguments], folder, runs)
                 show(f"quiz-export {label}", count, cost, plain)
                 per_question[label, count] = cost.wall / count
+            for name, suffix in READ_BACK.items():
+                read_back(folder, source, name, suffix, count, runs, plain)
             rivals(folder, count, plain)
         for label in ("check", "build"):
             growth = per_question[label, SIZES[-1]] / per_question[label, SIZES[-2]]
             print(f"{label}: time per question at {SIZES[-1]:,} is {growth:.2f} × that at {SIZES[-2]:,}")
+
+
+READ_BACK = {"canvas": ".canvas.zip", "gift": ".gift.txt"}
+
+
+def read_back(folder: Path, source: str, name: str, suffix: str, count: int, runs: int, plain: Cost) -> None:
+    """Measure the reading of a file against the whole run that writes it, and GIFT against other parsers of it."""
+    writing = measure([*RUN, "build", source, "--to", name, "-o", "out"], folder, runs)
+    path = f"out/bench{suffix}"
+    reading = measure([sys.executable, "-c", f"import exporter; assert exporter.read({path!r}).quizzes"], folder, runs)
+    show(f"quiz-export build --to {name}", count, writing, plain)
+    show(f"exporter.read {name} ({reading.cpu / writing.cpu:.2f} × writing)", count, reading, plain)
+    if name != "gift" or count > 1_000:  # pygiftparser is quadratic
+        return
+    parse = f"from pygiftparser import parser; parser.parseFile(open({path!r}, encoding='utf-8'))"
+    if importlib.util.find_spec("pygiftparser"):
+        show("pygiftparser (parse)", count, measure([sys.executable, "-c", parse], folder, 1), plain)
+    script = f"require('gift-pegjs').parse(require('fs').readFileSync({path!r}, 'utf8'))"
+    if (
+        shutil.which("node")
+        and not subprocess.run(["node", "-e", "require('gift-pegjs')"], capture_output=True, check=False).returncode
+    ):
+        show("gift-pegjs (parse)", count, measure(["node", "-e", script], folder, 1), plain)
 
 
 def rivals(folder: Path, count: int, plain: Cost) -> None:

@@ -29,7 +29,7 @@ def _made(title: str, *lines: str) -> str:
 def _diagnostics() -> str:
     rows = [f"| `{code}` | {said.severity} | {said.meaning} | {said.advice} |" for code, said in CODES.items()]
     return _made(
-        "What `check` and `build` say",
+        "What the commands say",
         "Each problem has a code, which never changes its meaning. Errors stop a quiz from being built; warnings do not,",
         "unless you add `--strict`.",
         "",

@@ -7,7 +7,10 @@ printed as YAML, as small as it can be.
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +23,7 @@ from exporter.building import without
 from exporter.comparing import Difference, differences, same_field
 from exporter.formats import TARGET_NAMES, target_named
 from exporter.formats.features import Feature, uses
-from exporter.formats.reading import Given, Reading
+from exporter.formats.reading import Given, Reading, map_questions
 from exporter.formats.target import Level, Loss, Target, losses
 from exporter.verifying import is_declared, undeclared
 from tests import strategies
@@ -93,6 +96,37 @@ def happened(loss: Loss, found: list[Difference]) -> bool:
     """Return whether a field differs that a loss is about. A question of another type has lost all of its own."""
     about = [each for each in found if each.part is loss.part]
     return any(same_field(loss.path, each.path) or each.path == ("type",) for each in about)
+
+
+@given(strategies.quizzes())
+def test_identifiers_survive(quiz: q.Quiz) -> None:
+    """Edits, moves and insertions leave them as they are; quizzes with the same question ids have others."""
+    for name in ("canvas", "gift", "brightspace"):
+        target = target_named(name)
+        before = identifiers(target, supported(target, quiz))
+        new = q.Question(id="brand-new", prompt="New?", interaction=q.TrueFalse(answer=True))
+        edited = map_questions(quiz, lambda each: replace(each, points=each.points + 1, tags=(), explanation="Edited."))
+        moved = replace(edited, title="Another", entries=(new, *reversed(edited.entries)))
+        after = identifiers(target, supported(target, moved))
+        assert before <= after
+        assert len(after) == len(before) + 1
+        assert not before & identifiers(target, supported(target, replace(quiz, id=f"{quiz.id}-b")))
+        longest = replace(quiz, id="q" * 48, entries=(replace(new, id="a" + "_" * 47),))
+        assert max(map(len, identifiers(target, longest))) <= (100 if name == "gift" else 200)
+
+
+def identifiers(target: Target, quiz: q.Quiz) -> set[str]:
+    """Return the identifiers by which an LMS knows the questions of a quiz."""
+    if not quiz.entries:
+        return set()
+    data = written(target, quiz)
+    if target.name != "canvas":
+        pattern = rb"\[id:([^\]]+)\]" if target.name == "gift" else rb"(?m)^ID,([^,]+),"
+        return {each.decode() for each in re.findall(pattern, data)}
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        texts = [package.read(each) for each in package.namelist() if each.endswith((f"/{quiz.id}.xml", ".qti"))]
+    idents = {each.decode() for text in texts for each in re.findall(rb'<item ident="([^"]+)"', text)}
+    return {each for each in idents if not each.startswith("group_")}
 
 
 @pytest.mark.parametrize("name", TARGET_NAMES)
