@@ -249,6 +249,8 @@ class _Writer:
     def _listed(self, item: Element) -> str:
         blocks = list(paragraphs(item.children))
         tight = len(blocks) == 2 and [getattr(each, "name", "") for each in blocks] in (["p", "ul"], ["p", "ol"])
+        # A list that begins with another number than 1 does not end a paragraph.
+        tight = tight and getattr(blocks[1], "attributes", {}).get("start", "1") == "1"
         return ("\n" if tight else "\n\n").join(self._blocks(item.children))
 
     def _table(self, block: Element) -> str | None:

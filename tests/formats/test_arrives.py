@@ -121,7 +121,7 @@ def identifiers(target: Target, quiz: q.Quiz) -> set[str]:
         return set()
     data = written(target, quiz)
     if target.name != "canvas":
-        pattern = rb"\[id:([^\]]+)\]" if target.name == "gift" else rb"(?m)^ID,([^,]+),"
+        pattern = rb"(?m)^// \[id:([^\]]+)\]" if target.name == "gift" else rb"(?m)^ID,([^,]+),"
         return {each.decode() for each in re.findall(pattern, data)}
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         texts = [package.read(each) for each in package.namelist() if each.endswith((f"/{quiz.id}.xml", ".qti"))]
