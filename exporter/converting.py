@@ -17,8 +17,8 @@ from exporter.checks import check_loaded
 from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
 from exporter.files import written_whole
 from exporter.formats import target_named
-from exporter.formats.reading import Ids
-from exporter.markup import inspect, without_images
+from exporter.formats.reading import IMAGE_FOLDER, Ids, safe_name
+from exporter.markup import inspect, readdressed
 from exporter.opening import FORMAT_NAMES, STANDARD, YAML, bytes_of, format_of, looks_like_yaml, read_any
 from exporter.quiz import Kind, Quiz
 from exporter.source.decode import Loaded, Loader, paused_gc
@@ -315,7 +315,7 @@ class _Run:
         """Return a quiz, and the images to be put beside it; of an image that is nowhere the text stays."""
         beside = Images(folder)
         found: dict[str, bytes] = {}
-        gone: dict[str, None] = {}
+        moved: dict[str, str] = {}  # addresses that change; to nothing, where there is no image
 
         def note(text: str) -> str:
             for url in inspect(text).images if "![" in text or "<img" in text.lower() else ():
@@ -323,18 +323,21 @@ class _Run:
                 if is_remote(url) or isinstance(beside.find(url), Image):
                     continue
                 name = posixpath.normpath(unquote(url))
-                if isinstance(image, Image) and not name.startswith(("../", "/")):
+                if isinstance(image, Image) and name.startswith("../"):  # beside the source's folder, not below it
+                    name = f"{IMAGE_FOLDER}/{read.quiz.id}/{safe_name(name)}"
+                    moved[url] = name
+                if isinstance(image, Image):
                     found[name] = image.read()
                 else:
-                    gone[url] = None
+                    moved[url] = ""
             return text
 
         map_markdown(read.quiz, note)
-        for url in gone:
+        for url in (url for url, name in moved.items() if not name):
             message = f"the image `{url[:80]}` is not at hand; its text stays"
             help = "put the image where the text says, beside the output, and convert again"
             self.problems.append(diagnostic("not-kept", message, Place(read.shown), help))
-        quiz = map_markdown(read.quiz, lambda text: without_images(text, gone)) if gone else read.quiz
+        quiz = map_markdown(read.quiz, lambda text: readdressed(text, moved)) if moved else read.quiz
         assert isinstance(quiz, Quiz)
         return quiz, found
 

@@ -112,6 +112,13 @@ def test_images_go_with_yaml_to_another_folder(in_project: Path) -> None:
     assert exporter.diff(TOUR, "elsewhere/tour.yaml").same
 
 
+def test_images_beside_the_folder_of_a_bank(in_project: Path) -> None:
+    bank = ROOT / "sources" / "banks" / "deployment-terms.yaml"
+    assert not exporter.convert(bank, "out").diagnostics
+    assert exporter.check("out").ok
+    assert exporter.diff(bank, "out/deployment-terms.yaml").same
+
+
 def test_an_image_that_is_nowhere_leaves_its_text(in_project: Path) -> None:
     Path("a.gift").write_text('[html]Look at <img src\\="gone.png" alt\\="a cat"> {T}')
     report = exporter.convert("a.gift", "a.yaml")

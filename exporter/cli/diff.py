@@ -26,7 +26,7 @@ def command(one: str, other: str, formats: tuple[str, ...], json_wanted: bool) -
 
     Texts that show the same are the same, whatever their spelling; so are numbers that accept the same.
 
-    Exit status: 0 the same, 1 differences, 2 a file could not be read, or the command was wrong.
+    Exit status: 0 the same, 1 differences, 2 a file or a question of it could not be read, or the command was wrong.
 
     \b
     Example:
@@ -45,7 +45,8 @@ def command(one: str, other: str, formats: tuple[str, ...], json_wanted: bool) -
         for id in result.missing:
             click.echo(f"{printable(id)}: this quiz is in one of the two only")
         found = len(result.differences) + len(result.missing)
-        click.echo("no differences" if not found else counted(found, "difference"))
+        said = "no differences" if not found else counted(found, "difference")
+        click.echo(f"{said} in what could be read" if result.errors else said)
     sys.exit(2 if result.errors else 0 if result.same else 1)
 
 

@@ -414,26 +414,20 @@ def number(text: str) -> Decimal | None:
 
 
 def merged_answers(answers: Iterable[TextAnswer], case_sensitive: bool) -> tuple[TextAnswer, ...]:
-    """Return accepted texts without those that accept nothing more: they differ in case or blanks alone.
+    """Return accepted texts without those that can never count, since one before them differs in case or blanks alone.
 
-    The first that is worth the most stays, with the first feedback. The full credits come first, as the format wants it.
+    The full credits come first, as the format wants it.
     """
     kept: dict[str, TextAnswer] = {}
     for answer in answers:
         key = " ".join((answer.text if case_sensitive else answer.text.casefold()).split())
-        known = kept.get(key)
-        if known is None or answer.credit > known.credit:
-            kept[key] = answer if known is None else replace(answer, feedback=answer.feedback or known.feedback)
-        elif known.feedback is None and answer.feedback is not None:
-            kept[key] = replace(known, feedback=answer.feedback)
+        kept.setdefault(key, answer)
     return tuple(sorted(kept.values(), key=lambda each: not same_credit(each.credit, HUNDRED)))
 
 
 def merged_numbers(answers: Iterable[NumericalAnswer]) -> tuple[NumericalAnswer, ...]:
-    """Return accepted numbers, each once: of two that accept the same the one that is worth more."""
+    """Return accepted numbers without those that can never count, since one before them accepts just the same."""
     kept: dict[tuple[Decimal, Decimal], NumericalAnswer] = {}
     for answer in answers:
-        known = kept.get(answer.target.bounds())
-        if known is None or answer.credit > known.credit:
-            kept[answer.target.bounds()] = answer
+        kept.setdefault(answer.target.bounds(), answer)
     return tuple(kept.values())

@@ -5,7 +5,7 @@
 goes through ammonia (nh3).
 """
 
-from exporter.markup.from_html import FromHtml, from_html, from_plain, normal_form, normal_form_with, without_images
+from exporter.markup.from_html import FromHtml, from_html, from_plain, normal_form, normal_form_with, readdressed
 from exporter.markup.html import Dialect, html
 from exporter.markup.inspect import Inspection, MarkupProblem, inspect
 from exporter.markup.parse import is_plain, marked_blank
@@ -28,7 +28,7 @@ __all__ = [
     "normal_form",
     "normal_form_with",
     "plain",
+    "readdressed",
     "rebase_images",
     "title_of",
-    "without_images",
 ]

@@ -7,7 +7,7 @@ Nothing here is trusted: what was made is rendered again and compared with what 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -134,14 +134,14 @@ def from_plain(text: str, *, paragraphs: bool = False) -> str:
 _FORMULA = re.compile(r"\\(?=[(\[])|\$(?=\$)")
 
 
-def without_images(text: str, gone: Container[str]) -> str:
-    """Return a Markdown text with the alternative texts in the places of some images, or their addresses."""
+def readdressed(text: str, addresses: Mapping[str, str]) -> str:
+    """Return a Markdown text with other addresses of some images; with an alternative text where there is none."""
     if "![" not in text and "<img" not in text.lower():
         return text
-    dialect = replace(_CHECKED, image=lambda url: "" if url in gone else url)
+    dialect = replace(_CHECKED, image=lambda url: addresses.get(url, url))
     rendered = render(text, dialect, cloze="{{" in text)
     made = from_html(rendered, cloze="{{" in text).text
-    return made or " ".join(f"`{url}`" for url in image_urls(text) if url in gone)
+    return made or " ".join(f"`{url}`" for url in image_urls(text))
 
 
 def image_urls(text: str) -> list[str]:

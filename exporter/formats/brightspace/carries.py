@@ -79,7 +79,9 @@ CARRIES = Carries(
         Feature.DATES: lost(_QUIZ_NOTE),
     },
     limits={
-        "image": changed("the CSV cannot hold the file; upload it to that place in the course's content"),
+        "image": changed(
+            "it stands below the text, which has its alternative text; upload the file to that place in the course's content"
+        ),
         "further image": lost("only the first image of a prompt has a place; its alternative text stays"),
         "nothing but an image": unsupported("Brightspace's CSV cannot hold the image, and nothing else would be left"),
         "second hint": lost("Brightspace's CSV has one hint"),

@@ -194,6 +194,10 @@ class _Package:
             stem = self.collector.given.stem
             entries = [_Entry(item=self.items[ident][0], path=self.items[ident][1]) for ident in loose]
             self.owners[""] = _Owner(slug_of_title(stem) or "items", stem, Kind.QUIZ, "", entries)
+        for key, owner in self.owners.items():
+            if key.endswith("+"):
+                message = f"the ident {quote(owner.ident)} stands twice in the package; its second quiz gets another id"
+                self.collector.say("not-kept", message, self._place(owner.path), "give each quiz an ident of its own")
         taken = Ids()
         ids = {key: taken.claim(owner.ident, slug_of_title(owner.title), "quiz") for key, owner in self.owners.items()}
         banks: dict[str, Quiz] = {}

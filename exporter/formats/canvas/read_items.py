@@ -135,6 +135,8 @@ class _Reader:
             )
         first = responses[0]
         after = self.item.flow[self.item.flow.index(first) + 1 :]
+        if first.kind == "response_str" and len(first.labels) > 1:
+            raise Unreadable("it has several boxes in one response, which a quiz cannot tell apart")
         if first.kind in ("response_str", "response_num") and any(isinstance(each, str) and each.strip() for each in after):
             return "flow"
         if len(responses) > 1:
@@ -501,6 +503,11 @@ class _Reader:
         if self.kind != "flow":
             html = _placed(html, names)
         prompt = self._html(html, cloze=True)
+        for condition in self.item.conditions:
+            if condition.score is not None and condition.score < 0:
+                self._lose("points that are taken off for a blank")
+            if condition.score and len({test.respident for test in condition.tests}) > 1:
+                self._lose("that several blanks must be right together; each earns its part")
         if len({blank.weight for blank in blanks}) == 1:
             blanks = [replace(blank, weight=ONE) for blank in blanks]
         return prompt, Cloze(blanks=tuple(blanks))

@@ -597,8 +597,11 @@ class _Reader:
             weighed, rest = self._weight(part)
             answer, said = self._answer(rest)
             self.at = answer.at
-            target = self._target(answer)
             credit = HUNDRED if weighed is None else weighed
+            if answer == "*" and not credit:
+                feedback = feedback or said or ""
+                continue
+            target = self._target(answer)
             if target is None:
                 anything = anything or same_credit(credit, HUNDRED)
                 continue
