@@ -92,8 +92,10 @@ def test_standard_input_and_output(in_project: Path) -> None:
 
 def test_questions_that_cannot_be_read_are_listed(in_project: Path) -> None:
     Path("a.gift").write_text(GIFT + "\n::Bad:: One {~a}\n")
-    result = run("convert", "a.gift", "-o", "a.yaml")
+    result = run("convert", "a.gift", "-o", "a.yaml", "--report", "r.json")
     assert result.exit_code == 1
+    said = json.loads(Path("r.json").read_text())
+    assert (said["unread"], said["files"][0]["questions"], said["problems"][0]["line"]) == (1, 2, 5)
     assert "a.gift:5:14: error[unreadable-question]" in result.output
     assert result.output.rstrip().endswith("1 question not read")
     assert len(list(exporter.load("a.yaml").questions())) == 2

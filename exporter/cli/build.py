@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -10,9 +9,8 @@ import click
 
 from exporter.building import DEFAULT_OUTPUT, BuildReport, Built, build
 from exporter.checking import DEFAULT_PATHS
-from exporter.cli.losses import loss_lines
-from exporter.cli.output import as_json, counted, show, summary, table
-from exporter.files import written_whole
+from exporter.cli.losses import loss_as_json, loss_lines
+from exporter.cli.output import as_json, counted, show, summary, table, write_json
 from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES
 from exporter.formats.target import Level
 
@@ -61,7 +59,7 @@ def command(
         click.echo()
     click.echo(summary(result.errors, result.warnings, result.files))
     failed = bool(result.errors or (strict and result.warnings))
-    if report and not _write_report(Path(report), result):
+    if report and not write_json(Path(report), _report(result)):
         failed = True
     sys.exit(1 if failed else 0)
 
@@ -84,8 +82,8 @@ def _table(built: tuple[Built, ...]) -> str:
     return table(rows)
 
 
-def _write_report(path: Path, result: BuildReport) -> bool:
-    content = {
+def _report(result: BuildReport) -> dict[str, object]:
+    return {
         "files": [
             {
                 "source": each.source,
@@ -94,10 +92,7 @@ def _write_report(path: Path, result: BuildReport) -> bool:
                 "path": each.path.as_posix() if each.path else None,
                 "questions": each.questions,
                 "left_out": each.left_out,
-                "losses": [
-                    {"level": loss.level, "what": loss.what, "part": loss.part, "field": loss.field} | as_json(loss.diagnostic)
-                    for loss in each.losses
-                ],
+                "losses": [loss_as_json(loss) for loss in each.losses],
             }
             for each in result.built
         ],
@@ -105,11 +100,3 @@ def _write_report(path: Path, result: BuildReport) -> bool:
         "errors": result.errors,
         "warnings": result.warnings,
     }
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(path) as file:
-            file.write(json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n")
-    except OSError as error:
-        click.echo(f"{path}: the report cannot be written: {error.strerror}", err=True)
-        return False
-    return True

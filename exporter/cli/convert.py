@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
-from exporter.cli.losses import loss_lines
-from exporter.cli.output import counted, show, summary, table
+from exporter.cli.losses import loss_as_json, loss_lines
+from exporter.cli.output import as_json, counted, show, summary, table, write_json
 from exporter.converting import ConvertReport, convert
 from exporter.opening import FORMAT_NAMES, STANDARD
 
@@ -24,6 +25,7 @@ from exporter.opening import FORMAT_NAMES, STANDARD
 @click.option("--skip-unsupported", is_flag=True,
               help="Leave out questions that the target cannot hold, instead of not writing the file.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over YAML files and images that are there already.")
+@click.option("--report", type=click.Path(dir_okay=False), help="Write all files and problems to this file, as JSON.")
 @click.option("--strict", is_flag=True, help="Make warnings, losses included, count as errors.")
 def command(
     inputs: tuple[str, ...],
@@ -32,6 +34,7 @@ def command(
     target: str | None,
     skip_unsupported: bool,
     force: bool,
+    report: str | None,
     strict: bool,
 ) -> None:
     """Read quizzes of any format and write them as canonical YAML, or for a target.
@@ -44,7 +47,7 @@ def command(
 
     \b
     Example:
-      quiz-export convert course.imscc -o banks
+      quiz-export convert course.imscc -o banks --report report.json
       quiz-export convert moodle.gift.txt -o week-1.yaml
       quiz-export convert week-1.yaml -o week-1.canvas.zip
       quiz-export convert - --from gift --to yaml -o - < moodle.txt
@@ -59,7 +62,30 @@ def command(
         click.echo(err=to_standard)
     said = summary(result.errors, result.warnings, result.files)
     click.echo(f"{said}; {counted(result.unread, 'question')} not read" if result.unread else said, err=to_standard)
-    sys.exit(1 if result.errors or (strict and result.warnings) else 0)
+    failed = bool(result.errors or (strict and result.warnings))
+    if report and not write_json(Path(report), _report(result)):
+        failed = True
+    sys.exit(1 if failed else 0)
+
+
+def _report(result: ConvertReport) -> dict[str, object]:
+    return {
+        "files": [
+            {
+                "source": each.source,
+                "quiz": each.quiz,
+                "path": each.path.as_posix() if each.path else None,
+                "questions": each.questions,
+                "images": [path.as_posix() for path in each.images],
+                "losses": [loss_as_json(loss) for loss in each.built.losses] if each.built else [],
+            }
+            for each in result.converted
+        ],
+        "problems": [as_json(each) | {"help": each.help} for each in result.diagnostics],
+        "unread": result.unread,
+        "errors": result.errors,
+        "warnings": result.warnings,
+    }
 
 
 def _table(result: ConvertReport, to_standard: bool) -> str:

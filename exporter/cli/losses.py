@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from exporter.building import ReportedLoss
+from exporter.cli.output import as_json
 from exporter.diagnostics import Severity, printable
 from exporter.formats.target import Level
 
@@ -34,3 +35,8 @@ def loss_lines(losses: Iterable[ReportedLoss]) -> Iterator[str]:
 def _place(loss: ReportedLoss) -> str:
     place = loss.diagnostic.place
     return f"{loss.part or 'the quiz'} ({place.line}:{place.column})"
+
+
+def loss_as_json(loss: ReportedLoss) -> dict[str, object]:
+    """Return a loss as JSON has it."""
+    return {"level": loss.level, "what": loss.what, "part": loss.part, "field": loss.field} | as_json(loss.diagnostic)

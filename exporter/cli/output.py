@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import click
 
 from exporter.diagnostics import Diagnostic, Severity, render
+from exporter.files import written_whole
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
@@ -50,3 +53,15 @@ def as_json(each: Diagnostic) -> dict[str, object]:
         "line": place.line,
         "column": place.column,
     }
+
+
+def write_json(path: Path, content: dict[str, object]) -> bool:
+    """Write a report as JSON; return whether that worked, after saying why not."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with written_whole(path) as file:
+            file.write(json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n")
+    except OSError as error:
+        click.echo(f"{path}: the report cannot be written: {error.strerror}", err=True)
+        return False
+    return True

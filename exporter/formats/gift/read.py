@@ -161,7 +161,8 @@ class _File:
         whole = _Piece(text, 0).trimmed()
         if not whole:
             if block.comments and any(_ID.search(each) or _TAG.search(each) for each in block.comments):
-                self._say(_Reader(self.collector, block), 0, "an empty line parts this id or these tags from their question",
+                _Reader(self.collector, block).say(
+                    0, "an empty line parts this id or these tags from their question",
                           "remove the empty line below the comment")  # fmt: skip
             return
         reader = _Reader(self.collector, block)
@@ -177,9 +178,6 @@ class _File:
         place = reader.place(whole.at)
         idnumber = reader.idnumber()
         self.stored.append(_Stored(self.category, idnumber, question, place, reader.line(place)))
-
-    def _say(self, reader: _Reader, at: int, message: str, help: str) -> None:
-        reader.say(at, message, help)
 
     def _category(self, said: _Piece, reader: _Reader) -> None:
         if "\n" in said.strip(TRIM):
