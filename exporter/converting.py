@@ -192,8 +192,7 @@ class _Run:
         self._quizzes([ReadQuiz(quiz, shown, reading.images, places) for quiz in reading.quizzes])
 
     def _source(self, name: str, shown: str, data: bytes) -> None:
-        piped = name == STANDARD
-        loaded = self.loader.load_data(data, Path("stdin.yaml"), shown) if piped else self.loader.load(Path(name), shown)
+        loaded = self.loader.load_data(data, Path("stdin.yaml" if name == STANDARD else name), shown)
         found = [*loaded.diagnostics, *check_loaded(loaded)]
         self.problems += found
         if loaded.quiz is None or any(each.severity is Severity.ERROR for each in found):
@@ -260,23 +259,21 @@ class _Run:
         if str(self.output) == STANDARD:
             self._build_to_standard(origin, quiz)
             return
-        chosen = target_named(self.target)
-        builder = Builder([chosen], lambda one, target: self._path(one, target.suffix), self.skip_unsupported, verify=True)
+        built = self._built(origin, quiz, self._path(quiz, target_named(self.target).suffix))
+        self.converted.append(Converted(origin.shown, quiz.id, built.path, built.questions, built=built))
+
+    def _built(self, origin: Loaded | ReadQuiz, quiz: Quiz, path: Path) -> Built:
+        builder = Builder([target_named(self.target)], lambda _quiz, _target: path, self.skip_unsupported, verify=True)
         builder.quiz(origin, quiz)
         self.problems += builder.problems
-        built = builder.built[0]
-        self.converted.append(Converted(origin.shown, quiz.id, built.path, built.questions, built=built))
+        return builder.built[0]
 
     def _build_to_standard(self, origin: Loaded | ReadQuiz, quiz: Quiz) -> None:
         import tempfile
 
-        chosen = target_named(self.target)
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"{quiz.id}{chosen.suffix}"
-            builder = Builder([chosen], lambda _one, _target: path, self.skip_unsupported, verify=True)
-            builder.quiz(origin, quiz)
-            self.problems += builder.problems
-            built = replace(builder.built[0], path=None)
+            path = Path(folder) / quiz.id
+            built = replace(self._built(origin, quiz, path), path=None)
             if path.exists():
                 sys.stdout.buffer.write(path.read_bytes())
         self.converted.append(Converted(origin.shown, quiz.id, None, built.questions, built=built))

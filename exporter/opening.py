@@ -10,7 +10,7 @@ from exporter.assets import HeldImages
 from exporter.diagnostics import Diagnostic, Place, diagnostic, one_of
 from exporter.formats import TARGET_NAMES, target_named
 from exporter.formats.reading import Given, Reading as Reading
-from exporter.source.decode import load_file, paused_gc
+from exporter.source.decode import Loader, paused_gc
 from exporter.source.text import MAX_FILE_BYTES
 
 YAML = "yaml"
@@ -54,7 +54,7 @@ def read(path: str | os.PathLike[str], source_format: str | None = None) -> Read
         return Reading((), (data,), HeldImages({}), {})
     with paused_gc():
         if source_format == YAML or (source_format is None and looks_like_yaml(shown, data)):
-            loaded = load_file(Path(path), shown)
+            loaded = Loader().load_data(data, Path(path), shown)
             return Reading(() if loaded.quiz is None else (loaded.quiz,), loaded.diagnostics, loaded.images, {})
         return read_any(data, shown, source_format)
 

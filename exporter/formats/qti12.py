@@ -270,13 +270,12 @@ class Response:
     html: str
     plain: str
     labels: tuple[Label, ...]
-    render: str
     render_attributes: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One test of a condition: ``negated`` if it stands in a ``not``, ``grouped`` if in an ``or``/``and``."""
+    """One test of a condition; ``negated`` if it stands in a ``not``."""
 
     name: str
     respident: str
@@ -287,10 +286,9 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A ``respcondition``: its tests, whether it is the one for all else, its score, the feedback it shows."""
+    """A ``respcondition``: its tests (none, if it is the one for all else), its score, the feedback it shows."""
 
     tests: tuple[Test, ...]
-    other: bool
     together: bool  # tests stand in an <and>
     score: Decimal | None
     action: str
@@ -370,7 +368,6 @@ def _response(element: Any, kind: str) -> Response:
     html: list[str] = []
     plain: list[str] = []
     labels: list[Label] = []
-    render = ""
     attributes: dict[str, str] = {}
     for child in element:
         name = local(child)
@@ -378,14 +375,11 @@ def _response(element: Any, kind: str) -> Response:
             html.append(material(child))
             plain.append(plain_text(child))
         elif name.startswith("render_"):
-            render = render or name
             attributes |= dict(child.attrib)
             labels.extend(map(_label, child.iter("{*}response_label")))
     cardinality = (element.get("rcardinality") or "Single").lower()
     ident = element.get("ident") or ""
-    return Response(
-        kind, ident, cardinality, dict(element.attrib), "".join(html), "".join(plain), tuple(labels), render, attributes
-    )
+    return Response(kind, ident, cardinality, dict(element.attrib), "".join(html), "".join(plain), tuple(labels), attributes)
 
 
 def _label(element: Any) -> Label:
@@ -410,7 +404,7 @@ def _processing(element: Any, made: Item) -> None:
 
 def _condition(element: Any) -> Condition:
     tests: list[Test] = []
-    other = together = False
+    together = False
     score: Decimal | None = None
     action = ""
     feedback: list[str] = []
@@ -418,9 +412,6 @@ def _condition(element: Any) -> Condition:
         name = local(child)
         if name == "conditionvar":
             for each, negated, inside_and in _tests(child, False, False):
-                if local(each) == "other":
-                    other = other or not negated
-                    continue
                 together = together or inside_and
                 tests.append(Test(local(each), each.get("respident") or "", text(each), dict(each.attrib), negated))
         elif name == "setvar" and (child.get("varname") or "SCORE").upper() not in ("WHICH_RULE",):
@@ -430,13 +421,13 @@ def _condition(element: Any) -> Condition:
                 score = -number if action.lower() == "subtract" else number
         elif name == "displayfeedback":
             feedback.append(child.get("linkrefid") or "")
-    return Condition(tuple(tests), other, together, score, action.lower(), tuple(feedback))
+    return Condition(tuple(tests), together, score, action.lower(), tuple(feedback))
 
 
 def _tests(element: Any, negated: bool, together: bool) -> Iterator[tuple[Any, bool, bool]]:
     for child in element:
         name = local(child)
-        if name in _TESTS or name == "other":
+        if name in _TESTS:
             yield child, negated, together
         elif name == "not":
             yield from _tests(child, not negated, together)

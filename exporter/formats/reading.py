@@ -101,6 +101,8 @@ class Media:
         self._sources: dict[str, Callable[[], bytes]] = {}
         self._paths: dict[str, str] = {}
         self._names: dict[str, int] = {}  # names in small letters, and the last number put behind each
+        self.images = HeldImages(self._sources)
+        """The images, to be read when they are needed; each is looked at once."""
 
     def add(self, key: str, name: str, read: Callable[[], bytes]) -> str:
         """Return the path of an image. ``key`` tells images apart; ``name`` is where its new name comes from."""
@@ -124,10 +126,6 @@ class Media:
     def drop(self, key: str) -> None:
         """Forget an image."""
         self._sources.pop(self._paths.pop(key), None)
-
-    def images(self) -> HeldImages:
-        """Return the images, to be read when they are needed."""
-        return HeldImages(self._sources)
 
 
 def safe_name(name: str) -> str:
@@ -220,7 +218,7 @@ class Collector:
     def image(self, key: str, name: str, read: Callable[[], bytes], place: Place) -> str | None:
         """Return the path of an image of the file beside the quiz, or say why it cannot be kept."""
         path = self.media.add(key, name, read)
-        problem = self.media.images().find(path)
+        problem = self.media.images.find(path)
         if isinstance(problem, AssetProblem):
             self.say("not-kept", f"an image is not kept: {problem.message}", place, problem.help)
             self.media.drop(key)
@@ -289,7 +287,7 @@ class Collector:
         """Return what was read."""
         read = tuple(quizzes)  # which may be read only now, and say something
         unique = tuple(dict.fromkeys(self.problems))
-        return Reading(read, unique, self.media.images(), self.places, self.unread)
+        return Reading(read, unique, self.media.images, self.places, self.unread)
 
 
 _SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg"}

@@ -13,6 +13,7 @@ from functools import lru_cache
 from html import escape
 
 from exporter.markup.html import Dialect, html as render
+from exporter.markup.inspect import inspect
 from exporter.markup.parse import CLOSE, MARK, OPEN, is_plain
 from exporter.markup.tree import (
     INLINE,
@@ -141,14 +142,7 @@ def readdressed(text: str, addresses: Mapping[str, str]) -> str:
     dialect = replace(_CHECKED, image=lambda url: addresses.get(url, url))
     rendered = render(text, dialect, cloze="{{" in text)
     made = from_html(rendered, cloze="{{" in text).text
-    return made or " ".join(f"`{url}`" for url in image_urls(text))
-
-
-def image_urls(text: str) -> list[str]:
-    """Return the addresses of the images of a Markdown text."""
-    found: list[str] = []
-    render(text, replace(_CHECKED, image=lambda url: found.append(url) or url), cloze="{{" in text)  # type: ignore[func-returns-value]
-    return found
+    return made or " ".join(f"`{url}`" for url in inspect(text).images)
 
 
 # --- writing ---

@@ -98,14 +98,29 @@ class _Entry:
     group: _Group | None = None
     path: str = ""
 
+    @property
+    def ident(self) -> str:
+        """The ident of an item, or of the one that is referred to."""
+        return self.item.ident if self.item is not None else self.reference
+
+
+def _references(entries: list[_Entry]) -> Iterator[str]:
+    """Yield the idents that entries refer to, those in groups too."""
+    for each in entries:
+        if each.group is not None:
+            yield from _references(each.group.entries)
+        elif each.reference:
+            yield each.reference
+
 
 class _Package:
     def __init__(self, collector: Collector, package: Archive | None) -> None:
         self.collector = collector
         self.archive = package
-        self.owners: dict[str, _Owner] = {}
-        self.items: dict[str, tuple[qti12.Item, str]] = {}  # items of files that hold nothing else
-        self.all_items: dict[str, tuple[qti12.Item, str]] = {}  # every item, for references
+        self.owners: list[_Owner] = []
+        self.paths: dict[str, str] = {}  # by the ident of an assessment or bank: where it was first
+        self.loose: list[_Entry] = []  # items of files that hold nothing else
+        self.items: dict[str, _Entry] = {}  # for references: the first of an ident
         self.metas: dict[str, Any] = {}
         self.tails: dict[str, list[str]] = {}
         self.lost_images: set[str] = set()
@@ -189,36 +204,26 @@ class _Package:
 
     def finished(self) -> Iterator[Quiz]:
         """Yield the banks, then the quizzes."""
-        loose = [item for item in self.items if not any(self._refers(owner, item) for owner in self.owners.values())]
+        self.items |= {entry.ident: entry for entry in reversed(self.loose)}
+        referred = {ident for owner in self.owners for ident in _references(owner.entries)}
+        loose = [entry for entry in self.loose if entry.ident not in referred or self.items[entry.ident] is not entry]
         if loose:
             stem = self.collector.given.stem
-            entries = [_Entry(item=self.items[ident][0], path=self.items[ident][1]) for ident in loose]
-            self.owners[""] = _Owner(slug_of_title(stem) or "items", stem, Kind.QUIZ, "", entries)
-        for key, owner in self.owners.items():
-            if key.endswith("+"):
-                message = f"the ident {quote(owner.ident)} stands twice in the package; its second quiz gets another id"
-                self.collector.say("not-kept", message, self._place(owner.path), "give each quiz an ident of its own")
+            self.owners.append(_Owner(slug_of_title(stem) or "items", stem, Kind.QUIZ, "", loose))
         taken = Ids()
-        ids = {key: taken.claim(owner.ident, slug_of_title(owner.title), "quiz") for key, owner in self.owners.items()}
+        named = [(owner, taken.claim(owner.ident, slug_of_title(owner.title), "quiz")) for owner in self.owners]
         banks: dict[str, Quiz] = {}
-        for key, owner in self.owners.items():
+        for owner, id in named:
             if owner.kind is Kind.BANK:
-                quiz = _Assembly(self, owner, ids[key], {}).quiz()
+                quiz = _Assembly(self, owner, id, {}).quiz()
                 if quiz.entries:
                     banks[owner.ident] = quiz
         yield from banks.values()
-        for key, owner in self.owners.items():
+        for owner, id in named:
             if owner.kind is Kind.QUIZ:
-                quiz = _Assembly(self, owner, ids[key], banks).quiz()
+                quiz = _Assembly(self, owner, id, banks).quiz()
                 if quiz.entries:
                     yield quiz
-
-    @staticmethod
-    def _refers(owner: _Owner, ident: str) -> bool:
-        def inside(entries: list[_Entry]) -> bool:
-            return any(each.reference == ident or (each.group is not None and inside(each.group.entries)) for each in entries)
-
-        return inside(owner.entries)
 
     # --- images ---
 
@@ -259,6 +264,7 @@ class _FileReader:
         self.package = package
         self.path = path
         self.owner: _Owner | None = None
+        self.frame: _Owner | None = None  # holds sections that stand in no assessment
         self.groups: list[_Group] = []
 
     def read(self, data: bytes) -> None:
@@ -282,13 +288,15 @@ class _FileReader:
             return
         ident = element.get("ident") or slug(self.package.collector.given.stem)
         self.owner = _Owner(ident, one_line(element.get("title") or ""), kind, self.path)
-        owners = self.package.owners
-        if ident in owners and owners[ident].path.startswith(_WHOLE) != self.path.startswith(_WHOLE):
+        package = self.package
+        again = ident in package.paths
+        first = package.paths.setdefault(ident, self.path)
+        if first.startswith(_WHOLE) != self.path.startswith(_WHOLE):
             return  # the same, in the poorer form of Common Cartridge
-        key = ident
-        while key in owners:
-            key += "+"
-        owners[key] = self.owner
+        if again:
+            message = f"the ident {quote(ident)} stands twice in the package; its second quiz gets another id"
+            package.collector.say("not-kept", message, package._place(self.path), "give each quiz an ident of its own")
+        package.owners.append(self.owner)
 
     def _section(self, event: str, element: Any) -> None:
         if event == "end":
@@ -306,20 +314,19 @@ class _FileReader:
         elif self.owner is not None:
             self.owner.entries.append(entry)
         elif entry.item is not None:
-            key = entry.item.ident
-            while key in self.package.items:
-                key += "+"
-            self.package.items[key] = (entry.item, self.path)
+            self.package.loose.append(entry)
         elif entry.group is not None:  # a file whose top is a section
-            stem = self.package.collector.given.stem
-            owner = self.package.owners.setdefault(f"section:{self.path}", _Owner(slug(stem) or "quiz", stem, Kind.QUIZ, self.path))
-            owner.entries.append(entry)
+            if self.frame is None:
+                stem = self.package.collector.given.stem
+                self.frame = _Owner(slug(stem) or "quiz", stem, Kind.QUIZ, self.path)
+                self.package.owners.append(self.frame)
+            self.frame.entries.append(entry)
 
     def _inner(self, name: str, element: Any) -> None:
         if name == "item":
-            item = qti12.item(element)
-            self.package.all_items.setdefault(item.ident, (item, self.path))
-            self._place(_Entry(item=item, path=self.path))
+            entry = _Entry(item=qti12.item(element), path=self.path)
+            self.package.items.setdefault(entry.ident, entry)
+            self._place(entry)
         elif name in qti12.OUTSIDE and qti12.text(element).strip():
             place = self.package._place(self.path, element.sourceline or 1)
             message = f"the {name.replace('_', ' ')} {quote(qti12.text(element), 40)} has no place in a quiz"
@@ -418,14 +425,12 @@ class _Assembly:
                 yield question
 
     def _question(self, entry: _Entry) -> Question | None:
-        item, path = entry.item, entry.path
-        if item is None:
-            found = self.package.items.get(entry.reference) or self.package.all_items.get(entry.reference)
-            if found is None:
-                message = f"the question {quote(entry.reference)} is referred to, but is not in the package"
-                self.collector.leave_out("a question", Unreadable(message), self.place)
-                return None
-            item, path = found
+        held = entry if entry.item is not None else self.package.items.get(entry.reference)
+        if held is None or held.item is None:
+            message = f"the question {quote(entry.reference)} is referred to, but is not in the package"
+            self.collector.leave_out("a question", Unreadable(message), self.place)
+            return None
+        item, path = held.item, held.path
         id = self._id(item)
         if item.ident and item.ident in self.seen:
             message = f"the ident {quote(item.ident)} stands twice; Canvas shows the last question in both places"

@@ -287,7 +287,7 @@ class _Reader:
                     found.setdefault(about.copy().pop(), self._fed(ident))
         return found
 
-    def _only(self, kind: str = "") -> Response:
+    def _only(self) -> Response:
         responses = self.item.responses
         if not responses:
             raise Unreadable("it has nothing to answer")
