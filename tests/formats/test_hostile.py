@@ -111,6 +111,9 @@ def test_equal_idents_lose_nothing() -> None:
     assert len(list(read_any(loose, "in.xml").quizzes[0].questions())) == 2
     both = packed({"a.xml": qti(ITEM.format("i1", "One?")), "b.xml": qti(ITEM.format("i1", "Two?"))})
     assert [quiz.id for quiz in read_any(both, "in.zip").quizzes] == ["x", "x-2"]
+    bank = '<questestinterop><objectbank ident="b">{0}</objectbank></questestinterop>'
+    banks = packed({f"{name}.xml": bank.format(ITEM.format("i1", name)).encode() for name in "ab"})
+    assert [quiz.id for quiz in read_any(banks, "in.zip").quizzes] == ["b", "b-2"]
     same = read_any(qti(ITEM.format("i1", "One?"), ITEM.format("i1", "Two?")), "in.xml")
     assert [each.id for each in same.quizzes[0].questions()] == ["i1", "i1-2"]
     assert [each.code for each in same.diagnostics] == ["reads-otherwise"]

@@ -217,8 +217,8 @@ class _Package:
             if owner.kind is Kind.BANK:
                 quiz = _Assembly(self, owner, id, {}).quiz()
                 if quiz.entries:
-                    banks[owner.ident] = quiz
-        yield from banks.values()
+                    banks.setdefault(owner.ident, quiz)
+                    yield quiz
         for owner, id in named:
             if owner.kind is Kind.QUIZ:
                 quiz = _Assembly(self, owner, id, banks).quiz()
