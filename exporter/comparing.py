@@ -2,8 +2,9 @@
 
 Two quizzes are the same if students and teachers meet the same: Markdown texts that show the same (whatever
 their spelling), all other texts character for character; numbers that accept the same around the same middle;
-credits within 0.001 percent; tags in order; titles as they are shown. Questions are known by their ids, and where
-those differ by their prompts. Sections and pools are known by what they hold.
+credits within 0.001 percent, penalties within 0.005; weights of blanks by their proportions; shuffling by what a
+question comes to, whether it says so itself or its quiz does; tags in order; titles as they are shown. Questions are
+known by their ids, and where those differ by their prompts. Sections and pools are known by what they hold.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from exporter.assets import Image, Images
+from exporter.formats.features import own_shuffle
 from exporter.formats.names import question_name
 from exporter.markup import normal_form, normal_form_with
 from exporter.quiz import (
@@ -40,12 +43,14 @@ from exporter.quiz import (
     Purpose,
     Question,
     Quiz,
+    Scoring,
     Section,
     Settings,
     ShortAnswer,
     TextAnswer,
     TextBlank,
     TrueFalse,
+    has_case,
     same_credit,
 )
 from exporter.texts import Path
@@ -151,11 +156,20 @@ class _Comparison:
             said, found = getattr(one.settings, each.name), getattr(other.settings, each.name)
             if each.name == "purpose":  # a quiz that says nothing is graded
                 said, found = said or Purpose.GRADED, found or Purpose.GRADED
-            if said != found:
+            if said != found and (each.name != "shuffle_choices" or self._shuffles_otherwise()):
                 yield ("settings", each.name), said, found
         missing = {tag for question, found in self.pairs if found for tag in one.tags if tag not in other.all_tags(found)}
         if missing:
             yield ("tags",), tuple(tag for tag in one.tags if tag in missing), None
+
+    def _shuffles_otherwise(self) -> bool:
+        """Return whether a question that follows its quiz in shuffling comes to something else in the other one."""
+        one, other = self.one.settings.shuffle_choices, self.other.settings.shuffle_choices
+        return any(
+            own_shuffle(question, one) is None and _shuffles(question, one) != _shuffles(found, other)
+            for question, found in self.pairs
+            if found is not None and _has_choices(question) and _has_choices(found)
+        )
 
     # --- sections and pools ---
 
@@ -232,7 +246,9 @@ class _Comparison:
         if not isinstance(one.interaction, Passage):
             yield from _plainly(one, other, ("points",))
         yield from self._tags(one, other)
-        yield from _plainly(one, other, ("difficulty", "objective", "penalty", "source"))
+        yield from _plainly(one, other, ("difficulty", "objective", "source"))
+        if not _same_penalty(one.penalty, other.penalty):
+            yield ("penalty",), one.penalty, other.penalty
         yield from self._markdown(("explanation",), one.explanation, other.explanation)
         for key in ("correct", "incorrect"):
             yield from self._markdown(("feedback", key), getattr(one.feedback, key, None), getattr(other.feedback, key, None))
@@ -240,7 +256,7 @@ class _Comparison:
         if type(one.interaction) is not type(other.interaction):
             yield ("type",), one.type, other.type
         else:
-            yield from self._interaction(one.interaction, other.interaction)
+            yield from self._interaction(one, other)
 
     def _renamed(self, one: Question, other: Question) -> bool:
         again = other.id.removeprefix(f"{one.id}-")  # a question that stands in a quiz twice has a number behind its id
@@ -255,14 +271,18 @@ class _Comparison:
         if wanted != found:  # what is missing of the quiz's own tags is said of the quiz
             yield ("tags",), wanted, found
 
-    def _interaction(self, one: Any, other: Any) -> _Found:
+    def _interaction(self, question: Question, found: Question) -> _Found:
+        one: Any = question.interaction
+        other: Any = found.interaction
         match one:
             case MultipleChoice() | MultipleResponse():
                 yield from self._choices(one, other)
+                yield from self._shuffle(question, found)
             case TrueFalse():
                 yield from _plainly(one, other, ("answer",))
             case ShortAnswer():
-                yield from _plainly(one, other, ("case_sensitive",))
+                if _is_cased(one) != _is_cased(other):
+                    yield ("case_sensitive",), one.case_sensitive, other.case_sensitive
                 if _is_wild(one) != _is_wild(other):
                     yield ("wildcard",), _is_wild(one), _is_wild(other)
                 yield from self._answers(("answers",), one.answers, other.answers, _text_key)
@@ -285,6 +305,8 @@ class _Comparison:
                 yield from self._markdown(("grader_notes",), one.grader_notes, other.grader_notes)
 
     def _choices(self, one: Any, other: Any) -> _Found:
+        # Where all must be right, credits of single choices mean nothing.
+        whole = Scoring.ALL_OR_NOTHING in (getattr(one, "scoring", None), getattr(other, "scoring", None))
         for index, choice in enumerate(one.choices):
             path: Path = ("choices", index)
             if index >= len(other.choices):
@@ -294,14 +316,20 @@ class _Comparison:
             yield from self._markdown((*path, "text"), choice.text, found.text)
             if choice.correct != found.correct:
                 yield (*path, "correct"), choice.correct, found.correct
-            if not same_credit(one.credit_of(choice), other.credit_of(found)):
+            if not whole and not same_credit(one.credit_of(choice), other.credit_of(found)):
                 yield (*path, "credit"), one.credit_of(choice), other.credit_of(found)
             yield from self._markdown((*path, "feedback"), choice.feedback, found.feedback)
             if choice.fixed != found.fixed:
                 yield (*path, "fixed"), choice.fixed, found.fixed
         for choice in other.choices[len(one.choices) :]:
             yield ("choices",), None, choice.text
-        yield from _plainly(one, other, ("shuffle", "scoring") if isinstance(one, MultipleResponse) else ("shuffle",))
+        if isinstance(one, MultipleResponse):
+            yield from _plainly(one, other, ("scoring",))
+
+    def _shuffle(self, one: Question, other: Question) -> _Found:
+        ours, theirs = self.one.settings.shuffle_choices, self.other.settings.shuffle_choices
+        if own_shuffle(one, ours) != own_shuffle(other, theirs) and _shuffles(one, ours) != _shuffles(other, theirs):
+            yield ("shuffle",), getattr(one.interaction, "shuffle", None), getattr(other.interaction, "shuffle", None)
 
     def _answers(self, path: Path, one: Sequence[Any], other: Sequence[Any], key: Callable[[Any], Any]) -> _Found:
         """Compare accepted answers: those that accept the same are one; the rest by their place."""
@@ -359,7 +387,7 @@ class _Comparison:
             if found is None or type(found) is not type(blank):
                 yield path, _kind(blank), _kind(found) if found else None
                 continue
-            if weights[blank.name] != found_weights[blank.name]:
+            if abs(weights[blank.name] - found_weights[blank.name]) > _SAME_WEIGHT:
                 yield (*path, "weight"), weights[blank.name], found_weights[blank.name]
             yield from self._blank(path, blank, found)
         for name in theirs:
@@ -369,7 +397,7 @@ class _Comparison:
         if isinstance(one, ChoiceBlank):
             yield from self._answers((*path, "choices"), one.choices, other.choices, lambda each: (each.text, each.correct))
         elif isinstance(one, TextBlank):
-            if one.case_sensitive != other.case_sensitive:
+            if _is_cased(one) != _is_cased(other):
                 yield (*path, "case_sensitive"), one.case_sensitive, other.case_sensitive
             yield from self._answers((*path, "answers"), one.answers, other.answers, _text_key)
         else:
@@ -466,6 +494,10 @@ def _is_wild(interaction: ShortAnswer) -> bool:
     return interaction.wildcard and any("*" in each.text for each in interaction.answers)
 
 
+def _is_cased(interaction: ShortAnswer | TextBlank) -> bool:
+    return interaction.case_sensitive and any(has_case(each.text) for each in interaction.answers)
+
+
 def _text_key(answer: TextAnswer) -> str:
     return answer.text
 
@@ -481,10 +513,29 @@ def _middle(target: NumberTarget) -> Decimal:
     return (target.low + target.high) / 2
 
 
-def _weights(interaction: Cloze) -> dict[str, Decimal]:
-    """Return the weights of blanks; 1 for each, where all are the same."""
-    weights = {blank.name: blank.weight for blank in interaction.blanks}
-    return dict.fromkeys(weights, Decimal(1)) if len(set(weights.values())) == 1 else weights
+def _weights(interaction: Cloze) -> dict[str, Fraction]:
+    """Return the weights of blanks as parts of the whole."""
+    whole = sum(blank.weight for blank in interaction.blanks)
+    return {blank.name: Fraction(blank.weight) / Fraction(whole) for blank in interaction.blanks}
+
+
+def _has_choices(question: Question) -> bool:
+    return isinstance(question.interaction, MultipleChoice | MultipleResponse)
+
+
+def _shuffles(question: Question, default: bool | None) -> bool | None:
+    """Return whether a question's choices are shuffled, where its quiz says ``default``."""
+    own: bool | None = getattr(question.interaction, "shuffle", None)
+    return default if own is None else own
+
+
+def _same_penalty(one: Decimal | None, other: Decimal | None) -> bool:
+    """Return whether two penalties are the same; a third is written with two digits or more."""
+    return one == other or (one is not None and other is not None and abs(one - other) <= _SAME_PENALTY)
+
+
+_SAME_PENALTY = Decimal("0.005")
+_SAME_WEIGHT = Fraction(1, 10**6)  # parts of points are rounded
 
 
 def _kind(blank: Blank) -> str:

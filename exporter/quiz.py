@@ -34,6 +34,11 @@ def same_credit(one: Decimal, other: Decimal) -> bool:
     return abs(one - other) <= _SAME_CREDIT
 
 
+def has_case(text: str) -> bool:
+    """Return whether a text holds a letter that has a capital of its own."""
+    return any(char.lower() != char.upper() and len(char.lower()) == len(char.upper()) == 1 for char in text)
+
+
 class Kind(StrEnum):
     """What a file holds: a quiz that students take, or a bank that quizzes draw from."""
 

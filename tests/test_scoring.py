@@ -193,7 +193,7 @@ def test_canvas(quiz: q.Quiz) -> None:
     with zipfile.ZipFile(io.BytesIO(written(target, quiz))) as package:
         name = next(each for each in package.namelist() if each.endswith((f"{quiz.id}.xml", f"{quiz.id}.xml.qti")))
         items = {each.get("ident"): each for each in etree.fromstring(package.read(name)).iter("{*}item")}
-    from exporter.formats.canvas.items import question_ident
+    from exporter.formats.names import question_ident
 
     excused = declared_scores("canvas", quiz)
     for one in quiz.questions():

@@ -8,10 +8,14 @@ from typing import cast
 
 from exporter.formats.target import Target
 
-# The module that holds each target as ``TARGET``; a module is imported when its target is used.
+# Where each target is: a module, and its name there unless that is ``TARGET``; imported when the target is used.
 _MODULES = {
     "canvas": "exporter.formats.canvas",
+    "moodle-xml": "exporter.formats.moodle_xml",
     "gift": "exporter.formats.gift",
+    "qti21": "exporter.formats.qti:QTI21",
+    "qti22": "exporter.formats.qti:QTI22",
+    "qti30": "exporter.formats.qti:QTI30",
     "csv": "exporter.formats.table",
     "brightspace": "exporter.formats.brightspace",
 }
@@ -27,4 +31,5 @@ def target_named(name: str) -> Target:
     Raises:
         KeyError: there is none of that name.
     """
-    return cast(Target, import_module(_MODULES[name]).TARGET)
+    module, _, held = _MODULES[name].partition(":")
+    return cast(Target, getattr(import_module(module), held or "TARGET"))

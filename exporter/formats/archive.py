@@ -96,3 +96,16 @@ def _name_problem(info: zipfile.ZipInfo) -> str | None:
     if stat.S_ISLNK(info.external_attr >> 16):
         return "is a link"
     return "is encrypted" if info.flag_bits & 1 else None
+
+
+def first_texts(data: bytes, count: int = 3, limit: int = 65536) -> Iterator[bytes]:
+    """Yield the beginnings of the manifest and of the first XML files of a zip, to tell what it is; nothing of a broken one."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        names = [name for name in archive.namelist()[:MAX_MEMBERS] if name.lower().endswith(".xml")]
+        names.sort(key=lambda name: not name.endswith("imsmanifest.xml"))
+        for name in names[:count]:
+            with archive.open(name) as member:
+                yield member.read(limit)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError):
+        return

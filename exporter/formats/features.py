@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ from exporter.quiz import (
     Settings,
     ShortAnswer,
     TextBlank,
+    has_case,
     same_credit,
 )
 from exporter.source.origins import Part
@@ -115,7 +116,7 @@ def uses(quiz: Quiz) -> Iterator[Use]:
     for pool in quiz.pools():
         yield from _pool_uses(pool)
     for question in quiz.questions():
-        for feature, path in question_uses(question):
+        for feature, path in question_uses(question, quiz.settings.shuffle_choices):
             yield Use(feature, question, path)
 
 
@@ -151,8 +152,25 @@ def _quiz_uses(quiz: Quiz) -> Iterator[Use]:
         yield Use(Feature.TAGS, quiz, ("tags",))
     if quiz.settings != Settings():
         for key, feature in _SETTINGS.items():
-            if getattr(quiz.settings, key) not in (None, Purpose.GRADED):  # which is what every quiz is
+            if getattr(quiz.settings, key) in (None, Purpose.GRADED):  # which is what every quiz is
+                continue
+            if feature is not Feature.SHUFFLE_CHOICES or any(map(_follows_quiz(quiz), quiz.questions())):
                 yield Use(feature, quiz, ("settings", key))
+
+
+def _follows_quiz(quiz: Quiz) -> Callable[[Question], bool]:
+    default = quiz.settings.shuffle_choices
+
+    def follows(question: Question) -> bool:
+        return isinstance(question.interaction, MultipleChoice | MultipleResponse) and own_shuffle(question, default) is None
+
+    return follows
+
+
+def own_shuffle(question: Question, default: bool | None) -> bool | None:
+    """Return what a question itself says about shuffling: nothing, where it only repeats what its quiz says."""
+    own: bool | None = getattr(question.interaction, "shuffle", None)
+    return None if own == default else own
 
 
 def _pool_uses(pool: Pool) -> Iterator[Use]:
@@ -163,8 +181,8 @@ def _pool_uses(pool: Pool) -> Iterator[Use]:
         yield Use(Feature.POOL_POINTS, pool, ("points",))
 
 
-def question_uses(question: Question) -> Iterator[tuple[Feature, Path]]:
-    """Yield every feature that a question uses, with its path."""
+def question_uses(question: Question, shuffled: bool | None = None) -> Iterator[tuple[Feature, Path]]:
+    """Yield every feature that a question uses, with its path; ``shuffled`` is what its quiz says about choices."""
     if question.title is not None:
         yield Feature.TITLE, ("title",)
     if question.points != 1 and type(question.interaction) is not Passage:
@@ -189,6 +207,8 @@ def question_uses(question: Question) -> Iterator[tuple[Feature, Path]]:
     if question.source:
         yield Feature.SOURCE, ("source",)
     yield from _interaction_uses(question)
+    if own_shuffle(question, shuffled) is not None:
+        yield Feature.SHUFFLE, ("shuffle",)
 
 
 def _interaction_uses(question: Question) -> Iterator[tuple[Feature, Path]]:
@@ -197,7 +217,7 @@ def _interaction_uses(question: Question) -> Iterator[tuple[Feature, Path]]:
         case MultipleChoice() | MultipleResponse():
             yield from _choice_uses(interaction)
         case ShortAnswer():
-            if interaction.case_sensitive:
+            if interaction.case_sensitive and any(has_case(each.text) for each in interaction.answers):
                 yield Feature.CASE, ("case_sensitive",)
             if interaction.wildcard and any("*" in each.text for each in interaction.answers):
                 yield Feature.WILDCARD, ("wildcard",)
@@ -219,17 +239,17 @@ def _interaction_uses(question: Question) -> Iterator[tuple[Feature, Path]]:
 
 
 def _choice_uses(interaction: MultipleChoice | MultipleResponse) -> Iterator[tuple[Feature, Path]]:
+    whole = isinstance(interaction, MultipleResponse) and interaction.scoring is Scoring.ALL_OR_NOTHING
     for index, choice in enumerate(interaction.choices):
         if choice.feedback:
             yield Feature.CHOICE_FEEDBACK, ("choices", index, "feedback")
         # What every LMS gives a wrong choice anyway is no credit of its own.
-        if choice.credit is not None and not choice.correct and not same_credit(choice.credit, interaction.wrong_credit):
+        own = choice.credit is not None and not choice.correct and not same_credit(choice.credit, interaction.wrong_credit)
+        if own and not whole:
             yield Feature.CHOICE_CREDIT, ("choices", index, "credit")
         if choice.fixed:
             yield Feature.FIXED, ("choices", index, "fixed")
-    if interaction.shuffle is not None:
-        yield Feature.SHUFFLE, ("shuffle",)
-    if isinstance(interaction, MultipleResponse) and interaction.scoring is Scoring.ALL_OR_NOTHING:
+    if whole:
         yield Feature.ALL_OR_NOTHING, ("scoring",)
 
 
@@ -250,16 +270,16 @@ def _number_uses(answers: tuple[object, ...], path: Path, feedback: Feature) -> 
 
 
 def _cloze_uses(interaction: Cloze) -> Iterator[tuple[Feature, Path]]:
-    if len({blank.weight for blank in interaction.blanks}) > 1:
-        for blank in interaction.blanks:
-            if blank.weight != 1:
-                yield Feature.BLANK_WEIGHT, ("blanks", blank.name, "weight")
+    whole = sum(blank.weight for blank in interaction.blanks)
+    for blank in interaction.blanks:
+        if blank.weight * len(interaction.blanks) != whole:  # its part is not that of every blank
+            yield Feature.BLANK_WEIGHT, ("blanks", blank.name, "weight")
     for blank in interaction.blanks:
         path = ("blanks", blank.name)
         if isinstance(blank, ChoiceBlank):
             yield from _answer_uses(blank.choices, (*path, "choices"), Feature.BLANK_FEEDBACK)
         elif isinstance(blank, TextBlank):
-            if blank.case_sensitive:
+            if blank.case_sensitive and any(has_case(each.text) for each in blank.answers):
                 yield Feature.CASE, (*path, "case_sensitive")
             yield from _answer_uses(blank.answers, (*path, "answers"), Feature.BLANK_FEEDBACK)
         else:

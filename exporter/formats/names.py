@@ -37,6 +37,16 @@ def parted(ident: str) -> tuple[str, str] | None:
     return (found.group(1).replace("__", "_"), found.group(2).replace("__", "_")) if found else None
 
 
+def question_ident(owner: str, question: Question) -> str:
+    """Return the ident of a question of a quiz or bank: unique in a course, the same after any edit."""
+    return joined(owner, question.id)
+
+
+def section_ident(owner: str, id: str) -> str:
+    """Return the ident of a pool or section, apart from those of questions with the same id."""
+    return joined(joined("group", owner), id)
+
+
 def number_text(value: Decimal) -> str:
     """Return a number with the digits it was written with; with an exponent only where it would grow long."""
     if not value:

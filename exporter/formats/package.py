@@ -5,9 +5,14 @@ Members are stored, not deflated: what deflate yields depends on the zlib that a
 
 from __future__ import annotations
 
+import hashlib
+import re
 import zipfile
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
+
+from exporter.assets import Image
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 
@@ -30,3 +35,38 @@ class Package:
     def close(self) -> None:
         """Write the directory of the package."""
         self._zip.close()
+
+
+def package_path(image: Image) -> str:
+    """Return where an image stands in the package: plain ASCII, the same for the same file."""
+    if re.fullmatch(r"[A-Za-z0-9_./-]+", image.name):
+        return f"media/{image.name}"
+    stem = re.sub(r"[^A-Za-z0-9_./-]+", "-", image.name.rpartition(".")[0])
+    digest = hashlib.sha256(image.name.encode()).hexdigest()[:8]
+    return f"media/{stem}-{digest}.{image.name.rpartition('.')[2]}"
+
+
+def manifest_problems(package: zipfile.ZipFile) -> Iterator[str]:
+    """Yield what a manifest lists that is not there, does not list that is, and names twice, in words.
+
+    Raises:
+        BadXml: it is broken.
+    """
+    from exporter.formats.xml_reading import parse
+
+    names = package.namelist()
+    if "imsmanifest.xml" not in names:
+        yield "there is no manifest"
+        return
+    root = parse(package.read("imsmanifest.xml"))
+    resources = list(root.iter("{*}resource"))
+    listed = {each.get("href") or "" for each in root.iter("{*}file")} | {
+        each.get("href") for each in resources if each.get("href")
+    }
+    yield from (f"the manifest lists `{href}`, which is not there" for href in sorted(listed - set(names)))
+    yield from (f"the manifest does not list `{name}`" for name in sorted(set(names) - listed - {"imsmanifest.xml"}))
+    identifiers = Counter(each.get("identifier") for each in resources)
+    yield from (f"the resource `{each}` stands {count} times" for each, count in identifiers.items() if count > 1)
+    for each in root.iter("{*}dependency"):
+        if each.get("identifierref") not in identifiers:
+            yield f"a resource depends on `{each.get('identifierref')}`, which is not there"

@@ -11,73 +11,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
 from exporter.diagnostics import quote
+from exporter.formats.xml_reading import PARSER_OPTIONS, BadXml, forget_before, local, refuse_entities, what_is_wrong
 from exporter.source.kinds import decimal_of
 
 _RESPONSES = frozenset(
     ("response_lid", "response_str", "response_num", "response_grp", "response_xy", "response_na", "response_extension")
 )
 _TESTS = frozenset(("varequal", "vargte", "vargt", "varlte", "varlt", "varsubstring", "varsubset", "varinside", "unanswered"))
-_PARSER = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
-
-
-class BadXml(Exception):
-    """XML that cannot be read (on); ``line`` counts from 1."""
-
-    def __init__(self, message: str, line: int) -> None:
-        self.line = line
-        super().__init__(message)
-
-
-def local(element: Any) -> str:
-    """Return the name of an element without its namespace; nothing for what is no element."""
-    return _local(element.tag)
-
-
-@lru_cache(maxsize=1024)
-def _local(tag: Any) -> str:
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def parse(data: bytes) -> Any:
-    """Return the root of an XML document.
-
-    Raises:
-        BadXml: it is not well-formed, or declares entities.
-    """
-    from lxml import etree
-
-    try:
-        root = etree.fromstring(data, etree.XMLParser(**_PARSER))
-    except etree.XMLSyntaxError as error:
-        raise BadXml(_said(error), error.lineno or 1) from None
-    except ValueError as error:
-        raise BadXml(str(error), 1) from None
-    _refuse_entities(root)
-    return root
-
-
-def _refuse_entities(element: Any) -> None:
-    dtd = element.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise BadXml("it declares entities, which are not expanded", 1)
-
-
-def _said(error: Exception) -> str:
-    return re.sub(r", line \d+, column \d+.*", "", str(error)) or "it is not well-formed"
-
-
 OUTSIDE = ("presentation_material", "rubric", "objectives", "reference")
 """Texts of an assessment or section that no quiz holds."""
 
@@ -103,13 +47,13 @@ def events(data: bytes) -> Iterator[tuple[str, Any]]:
         *OUTSIDE,
     )
     tags = [f"{{*}}{name}" for name in names]
-    parser = etree.iterparse(io.BytesIO(data), events=("start", "end"), tag=tags, **_PARSER)
+    parser = etree.iterparse(io.BytesIO(data), events=("start", "end"), tag=tags, **PARSER_OPTIONS)
     inside = 0  # items: what is in them is read with them
     checked = False
     try:
         for event, element in parser:
             if not checked:
-                _refuse_entities(element)
+                refuse_entities(element)
                 checked = True
             name = local(element)
             if name == "item":
@@ -117,18 +61,11 @@ def events(data: bytes) -> Iterator[tuple[str, Any]]:
                 if event == "end" and not inside:
                     yield event, element
                     element.clear()
-                    _forget_before(element)
+                    forget_before(element)
             elif not inside:
                 yield event, element
     except etree.XMLSyntaxError as error:
-        raise BadXml(_said(error), error.lineno or 1) from None
-
-
-def _forget_before(element: Any) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]
+        raise BadXml(what_is_wrong(error), error.lineno or 1) from None
 
 
 # --- texts ---

@@ -6,19 +6,22 @@ import hashlib
 import re
 import unicodedata
 from base64 import b64decode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
+from math import gcd, lcm
 from pathlib import PurePosixPath
 from posixpath import commonprefix
 
 from exporter.assets import AssetProblem, HeldImages, Images, image_type
 from exporter.checks.questions import question_findings
 from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
-from exporter.formats.names import name_of_prompt
+from exporter.formats.names import joined, name_of_prompt, parted
 from exporter.markup import Dialect, from_html, html, inspect, is_plain
 from exporter.quiz import (
     HUNDRED,
+    ONE,
     ChoiceBlank,
     Cloze,
     Matching,
@@ -28,6 +31,7 @@ from exporter.quiz import (
     NumericalAnswer,
     Ordering,
     Pool,
+    Precision,
     Question,
     Quiz,
     Section,
@@ -161,6 +165,25 @@ class Ids:
         """Take ids that are given already."""
         for id in ids:
             self._taken.setdefault(id.casefold(), 1)
+
+
+def claimed(ids: Ids, ident: str, owner: str, *wanted: str) -> str:
+    """Return an id for something whose ident in a package is ``ident``: its own, if we wrote it for ``owner``.
+
+    Args:
+        ids: gives the ids of the quiz.
+        ident: as it stands in the package.
+        owner: the ident of the quiz or bank.
+        wanted: what makes an id otherwise, where the ident makes none.
+    """
+    own = parted(ident)
+    if own is not None and own[0] == owner:
+        return ids.claim(own[1])
+    if own is not None and (again := parted(own[0])) and again[0] == owner:
+        return ids.claim(f"{again[1]}-{own[1]}")  # it stands there more than once
+    if own is not None and own[0] == joined("group", owner):
+        return ids.claim(own[1])  # a section or pool, or the heading of one
+    return ids.claim(slug(ident), *wanted)
 
 
 def slug(text: str) -> str:
@@ -409,6 +432,45 @@ def whole_tags(tags: Iterable[str]) -> tuple[str, ...]:
 def number(text: str) -> Decimal | None:
     """Return the number that a text is, or ``None``."""
     return decimal_of(text.strip())
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Return a number without zeros behind it."""
+    return value.quantize(ONE) if value == value.to_integral_value() and abs(value) < 10**9 else value.normalize()
+
+
+def percent(part: Decimal, whole: Decimal) -> Decimal:
+    """Return a part of a score in percent, with no more digits than it needs."""
+    return tidy((part * 100 / whole).quantize(Decimal("0.00001")))
+
+
+def significant_digits(value: Decimal, low: Decimal, high: Decimal) -> int | None:
+    """Return the significant digits that bounds half a unit of the last one stand for; ``None`` if they are no such."""
+    unit = (high - low).normalize()
+    if not value or unit.as_tuple().digits != (1,):
+        return None
+    digits = value.adjusted() - unit.adjusted() + 1
+    return digits if digits > 0 and Precision(value, digits).bounds() == (low, high) else None
+
+
+def even_weights(weights: Sequence[Decimal]) -> list[Decimal]:
+    """Return weights of blanks as the smallest whole numbers of their proportion; as they are, where these are large.
+
+    Parts of a question's points are rounded in most formats, so that proportions are found again, not exact.
+    """
+    total = sum(weights, Decimal(0))
+    if not weights or not total:
+        return list(weights)
+    parts = [Fraction(weight) / Fraction(total) for weight in weights]
+    found = [part.limit_denominator(1000) for part in parts]
+    if any(abs(one - other) > _SAME_WEIGHT for one, other in zip(parts, found, strict=True)) or sum(found) != 1:
+        return list(weights)
+    common = lcm(*(each.denominator for each in found))
+    whole = [int(each * common) for each in found]
+    return [Decimal(each // gcd(*whole)) for each in whole]
+
+
+_SAME_WEIGHT = Fraction(1, 10**6)
 
 
 def merged_answers(answers: Iterable[TextAnswer], case_sensitive: bool) -> tuple[TextAnswer, ...]:

@@ -15,6 +15,7 @@ from html import escape
 from exporter.markup.html import Dialect, html as render
 from exporter.markup.inspect import inspect
 from exporter.markup.parse import CLOSE, MARK, OPEN, is_plain
+from exporter.markup.plain import plain
 from exporter.markup.tree import (
     INLINE,
     VOID,
@@ -133,6 +134,11 @@ def from_plain(text: str, *, paragraphs: bool = False) -> str:
 
 
 _FORMULA = re.compile(r"\\(?=[(\[])|\$(?=\$)")
+
+
+def is_plain_at_heart(text: str) -> bool:
+    """Return whether a Markdown text says all it says as plain text, line by line."""
+    return is_plain(text) or normal_form(from_plain(plain(text).text, paragraphs=True)) == normal_form(text)
 
 
 def readdressed(text: str, addresses: Mapping[str, str]) -> str:

@@ -141,9 +141,7 @@ class _Renderer:
 
     def _literal(self, text: str) -> str:
         escaped = escape(text, quote=False)
-        if self.dialect.guard_math and _GUARDED.search(escaped):
-            escaped = re.sub(r"\\([(\[])|\$(?=\$)", _break_up, escaped)
-        return escaped
+        return guarded(escaped) if self.dialect.guard_math else escaped
 
     def _start(self, tag: Any, rest: Iterator[Event]) -> None:
         if type(tag) is str:
@@ -212,6 +210,11 @@ class _Renderer:
             self.out.append("</a>")
         elif tag != "HtmlBlock":
             self.out.append(f"</{_SIMPLE[tag]}>")
+
+
+def guarded(escaped: str) -> str:
+    """Return HTML of a text in which nothing opens a formula for MathJax."""
+    return re.sub(r"\\([(\[])|\$(?=\$)", _break_up, escaped) if _GUARDED.search(escaped) else escaped
 
 
 def _break_up(match: re.Match[str]) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from urllib.parse import quote
 
 from exporter.assets import AssetProblem, Image, Images, is_remote
+from exporter.formats.package import package_path
 from exporter.formats.xml import attr
 from exporter.markup import Dialect, html
 
@@ -33,15 +33,6 @@ def _equation(latex: str) -> str:
 
 def _display_equation(latex: str) -> str:
     return f'<span style="display: block; text-align: center;">{_equation(latex)}</span>'
-
-
-def package_path(image: Image) -> str:
-    """Return where an image stands in the package: plain ASCII, the same for the same file."""
-    if re.fullmatch(r"[A-Za-z0-9_./-]+", image.name):
-        return f"media/{image.name}"
-    stem = re.sub(r"[^A-Za-z0-9_./-]+", "-", image.name.rpartition(".")[0])
-    digest = hashlib.sha256(image.name.encode()).hexdigest()[:8]
-    return f"media/{stem}-{digest}.{image.name.rpartition('.')[2]}"
 
 
 class Texts:

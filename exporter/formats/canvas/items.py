@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from exporter.formats.canvas.html import Texts
-from exporter.formats.names import joined, number_text, question_name
+from exporter.formats.names import joined, number_text, question_ident, question_name
 from exporter.formats.xml import attr, text as xml_text
 from exporter.quiz import (
     Blank,
@@ -41,16 +41,6 @@ from exporter.quiz import (
 _OUTCOMES = '<outcomes><decvar maxvalue="100" minvalue="0" varname="SCORE" vartype="Decimal"/></outcomes>'
 _SET_100 = '<setvar action="Set" varname="SCORE">100</setvar>'
 _TRUE, _FALSE = "true_choice", "false_choice"
-
-
-def question_ident(owner: str, question: Question) -> str:
-    """Return the ident of a question of a quiz or bank: unique in a course, the same after any edit."""
-    return joined(owner, question.id)
-
-
-def section_ident(owner: str, id: str) -> str:
-    """Return the ident of a pool or section, apart from those of questions with the same id."""
-    return joined(joined("group", owner), id)
 
 
 class ItemWriter:

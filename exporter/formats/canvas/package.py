@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from exporter.assets import Images
 from exporter.formats.canvas.html import Texts
-from exporter.formats.canvas.items import ItemWriter, section_ident
-from exporter.formats.names import number_text
+from exporter.formats.canvas.items import ItemWriter
+from exporter.formats.names import number_text, section_ident
 from exporter.formats.package import Package
 from exporter.formats.xml import attr, text as xml_text
 from exporter.quiz import UNLIMITED, BankReference, Kind, Passage, Pool, Purpose, Question, Quiz, Section

@@ -19,8 +19,8 @@ import exporter.formats.qti12 as qti12
 from exporter.diagnostics import Place, quote
 from exporter.formats.archive import Archive, opened
 from exporter.formats.canvas.read_items import Context, heading_text, read_item
-from exporter.formats.names import joined, parted
-from exporter.formats.reading import Collector, Given, Ids, Reading, Unreadable, number, one_line, slug, slug_of_title
+from exporter.formats.reading import Collector, Given, Ids, Reading, Unreadable, claimed, number, one_line, slug, slug_of_title
+from exporter.formats.xml_reading import BadXml, local, parse
 from exporter.quiz import (
     UNLIMITED,
     BankReference,
@@ -162,8 +162,8 @@ class _Package:
         if name is None:
             return
         try:
-            root = qti12.parse(self.archive.read(name))
-        except (OSError, qti12.BadXml) as error:
+            root = parse(self.archive.read(name))
+        except (OSError, BadXml) as error:
             self.collector.say("bad-xml", f"the manifest cannot be read: {error}", self._place(name), "export the package again")
             return
         for element in root.iter("{*}file"):
@@ -185,12 +185,12 @@ class _Package:
                 _FileReader(self, name).read(data)
                 return True
             if _META.search(decoded) and not basename(name).startswith("imsmanifest"):
-                root = qti12.parse(data)
+                root = parse(data)
                 self.metas[root.get("identifier") or basename(dirname(name))] = root
                 self.metas.setdefault(basename(dirname(name)), root)
             elif self.archive is None:
                 self.collector.say("unknown-format", "this XML is no QTI 1.2", self._place(name))
-        except qti12.BadXml as error:
+        except BadXml as error:
             message = f"the XML cannot be read on from here: {error}"
             self.collector.say("bad-xml", message, self._place(name, error.line), "export it again")
             return True
@@ -274,7 +274,7 @@ class _FileReader:
             BadXml: it is broken; what stood before is kept.
         """
         for event, element in qti12.events(data):
-            name = qti12.local(element)
+            name = local(element)
             if name in ("assessment", "objectbank"):
                 self._owner(event, element, Kind.BANK if name == "objectbank" else Kind.QUIZ)
             elif name == "section":
@@ -347,7 +347,7 @@ class _FileReader:
     def _selection(self, element: Any) -> None:
         group = self.groups[-1]
         for child in element.iter():
-            name = qti12.local(child)
+            name = local(child)
             if name == "selection_number":
                 draw = number(qti12.text(child))
                 group.draw = int(draw) if draw is not None and 0 < draw < 100_000 else None
@@ -447,14 +447,7 @@ class _Assembly:
 
     def _id(self, item: qti12.Item) -> str:
         """Return the id of an item: its own, if we wrote it, else one made of its ident."""
-        own = parted(item.ident)
-        if own is not None and own[0] == self.owner.ident:
-            return self.ids.claim(own[1])
-        if own is not None and (again := parted(own[0])) and again[0] == self.owner.ident:
-            return self.ids.claim(f"{again[1]}-{own[1]}")  # it stands here more than once
-        if own is not None and own[0] == joined("group", self.owner.ident):
-            return self.ids.claim(own[1])  # the heading of a section
-        return self.ids.claim(slug(item.ident), slug_of_title(item.title), "question")
+        return claimed(self.ids, item.ident, self.owner.ident, slug_of_title(item.title), "question")
 
     def _group(self, group: _Group, *, top: bool) -> Iterator[Question | Pool | Section]:
         if group.draw is None and not group.banks:
@@ -484,10 +477,7 @@ class _Assembly:
                 yield pool
 
     def _group_id(self, group: _Group) -> str:
-        own = parted(group.ident)
-        if own is not None and own[0] == joined("group", self.owner.ident):
-            return self.ids.claim(own[1])
-        return self.ids.claim(slug(group.ident), slug_of_title(group.title), "group")
+        return claimed(self.ids, group.ident, self.owner.ident, slug_of_title(group.title), "group")
 
     def _pool(self, group: _Group, bank: str) -> Pool | None:
         reference = None

@@ -14,7 +14,17 @@ from html import unescape
 
 from exporter.diagnostics import Place, quote
 from exporter.formats.qti12 import Condition, Item, Label, Response, Test
-from exporter.formats.reading import Collector, Unreadable, merged_answers, merged_numbers, number, one_line, slug
+from exporter.formats.reading import (
+    Collector,
+    Unreadable,
+    merged_answers,
+    merged_numbers,
+    number,
+    one_line,
+    percent,
+    significant_digits,
+    slug,
+)
 from exporter.markup import from_plain, is_plain, marked_blank
 from exporter.quiz import (
     HUNDRED,
@@ -326,7 +336,7 @@ class _Reader:
         best = max(earned.values(), default=Decimal(0))
         if best <= 0:
             raise Unreadable("its right answer cannot be found")
-        credits = {ident: (score == best, None if score in (0, best) else _percent(score, best)) for ident, score in earned.items()}
+        credits = {ident: (score == best, None if score in (0, best) else percent(score, best)) for ident, score in earned.items()}
         return MultipleChoice(choices=self._choices(response, credits), shuffle=self._own_shuffle(response))
 
     def _response(self) -> MultipleResponse:
@@ -355,7 +365,7 @@ class _Reader:
         credits: dict[str, tuple[bool, Decimal | None]] = {}
         for label in response.labels:
             if label.ident not in right:
-                credit = _percent(earned.get(label.ident, Decimal(0)), total)
+                credit = percent(earned.get(label.ident, Decimal(0)), total)
                 credits[label.ident] = (False, None if same_credit(credit, usual) else credit)
         return credits
 
@@ -403,7 +413,7 @@ class _Reader:
             if not text:
                 continue
             shown = f"*{text}*" if test.name == "varsubstring" else text
-            credit = HUNDRED if self.from_canvas else _percent(condition.score or ONE, best)
+            credit = HUNDRED if self.from_canvas else percent(condition.score or ONE, best)
             answers.setdefault(shown, TextAnswer(text=shown, credit=credit, feedback=feedback.get(text)))
         case = any(_is_yes(test.attributes.get("case", "")) for test, _condition in tests)
         return ShortAnswer(answers=merged_answers(answers.values(), case), case_sensitive=case, wildcard=wild)
@@ -424,7 +434,7 @@ class _Reader:
             own = next((ident for ident in condition.feedback if _verdict_kind(ident) is None), None)
             if own is not None:
                 self.used.add(own)
-            credit = HUNDRED if self.from_canvas else _percent(condition.score or ONE, best)
+            credit = HUNDRED if self.from_canvas else percent(condition.score or ONE, best)
             answers.append(NumericalAnswer(target=target, credit=credit, feedback=self._fed(own) or feedback.get(exact)))
         return Numerical(answers=merged_numbers(answers))
 
@@ -547,13 +557,13 @@ class _Reader:
         if response.kind == "response_num" or names & {"vargte", "varlte", "vargt", "varlt"}:
             numbers = (
                 NumericalAnswer(
-                    target=_number_target(replace(condition, tests=tests)), credit=_percent(condition.score or ONE, best)
+                    target=_number_target(replace(condition, tests=tests)), credit=percent(condition.score or ONE, best)
                 )
                 for condition, tests in scored
             )
             return NumberBlank(name=name, answers=merged_numbers(numbers), weight=best)
         answers = (
-            TextAnswer(text=text, credit=_percent(condition.score or ONE, best))
+            TextAnswer(text=text, credit=percent(condition.score or ONE, best))
             for condition, tests in scored
             for test in tests
             if test.name == "varequal" and (text := one_line(test.value))
@@ -619,12 +629,6 @@ def _truth(label: Label) -> bool | None:
     return None
 
 
-def _percent(score: Decimal, whole: Decimal) -> Decimal:
-    """Return a part of a score in percent, with no more digits than it needs."""
-    percent = (score * 100 / whole).quantize(Decimal("0.00001")).normalize()
-    return percent.quantize(ONE) if percent == percent.to_integral_value() else percent
-
-
 def _number_target(condition: Condition) -> NumberTarget:
     """Return the number that a condition accepts.
 
@@ -654,18 +658,9 @@ def _number_target(condition: Condition) -> NumberTarget:
         return Margin(exact, margin, relative=attributes.get("margintype") == "percent")
     if low is None or high is None or low == high == exact:
         return Margin(exact)
-    if "vargt" in values and (digits := _digits(exact, low, high)):
+    if "vargt" in values and (digits := significant_digits(exact, low, high)):
         return Precision(exact, digits)
     return Margin(exact, high - exact) if exact - low == high - exact else Range(low, high)
-
-
-def _digits(exact: Decimal, low: Decimal, high: Decimal) -> int | None:
-    """Return the significant digits that bounds half a unit of the last one stand for."""
-    unit = (high - low).normalize()
-    if not exact or unit.as_tuple().digits != (1,):
-        return None
-    digits = exact.adjusted() - unit.adjusted() + 1
-    return digits if digits > 0 and Precision(exact, digits).bounds() == (low, high) else None
 
 
 def _blank_name(said: str, taken: set[str]) -> str:

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 import exporter.formats.qti12 as qti12
+from exporter.formats.package import manifest_problems
+from exporter.formats.xml_reading import BadXml, local
 
 _META = "assessment_meta.xml"
 
@@ -23,9 +25,9 @@ def package_problems(data: bytes) -> Iterator[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = package.namelist()
-            yield from _manifest_problems(package, names)
+            yield from manifest_problems(package)
             yield from _content_problems(package, names)
-    except (zipfile.BadZipFile, zlib.error, qti12.BadXml) as error:
+    except (zipfile.BadZipFile, zlib.error, BadXml) as error:
         yield f"the package is broken: {error}"
 
 
@@ -37,7 +39,7 @@ def _content_problems(package: zipfile.ZipFile, names: list[str]) -> Iterator[st
         if not name.endswith((".xml", ".qti")) or name.endswith((_META, "imsmanifest.xml")):
             continue
         for _event, element in qti12.events(package.read(name)):
-            kind = qti12.local(element)
+            kind = local(element)
             if kind == "item":
                 item = qti12.item(element)
                 seen[item.ident] += 1
@@ -48,24 +50,6 @@ def _content_problems(package: zipfile.ZipFile, names: list[str]) -> Iterator[st
                 drawn |= {qti12.text(each) for each in element.iter("{*}sourcebank_ref")}
     yield from (f"the ident `{ident}` stands {count} times" for ident, count in seen.items() if count > 1)
     yield from (f"the bank `{bank}` is drawn from, but is not there" for bank in sorted(drawn - banks))
-
-
-def _manifest_problems(package: zipfile.ZipFile, names: list[str]) -> Iterator[str]:
-    if "imsmanifest.xml" not in names:
-        yield "there is no manifest"
-        return
-    root = qti12.parse(package.read("imsmanifest.xml"))
-    resources = list(root.iter("{*}resource"))
-    listed = {each.get("href") or "" for each in root.iter("{*}file")} | {
-        each.get("href") for each in resources if each.get("href")
-    }
-    yield from (f"the manifest lists `{href}`, which is not there" for href in sorted(listed - set(names)))
-    yield from (f"the manifest does not list `{name}`" for name in sorted(set(names) - listed - {"imsmanifest.xml"}))
-    identifiers = Counter(each.get("identifier") for each in resources)
-    yield from (f"the resource `{each}` stands {count} times" for each, count in identifiers.items() if count > 1)
-    for each in root.iter("{*}dependency"):
-        if each.get("identifierref") not in identifiers:
-            yield f"a resource depends on `{each.get('identifierref')}`, which is not there"
 
 
 def item_problems(item: qti12.Item) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exporter.formats.features import Feature
-from exporter.formats.gift.moodle import MAX_DIGITS, MAX_MATCH
+from exporter.formats.moodle.facts import MAX_DIGITS, MAX_MATCH
 from exporter.formats.target import CARRIED, Carries, changed, lost, unsupported
 
 _MARKUP_NOTE = "Moodle's GIFT has no place for it"

@@ -9,47 +9,48 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 
 from exporter.diagnostics import Place, quote
-from exporter.formats.gift.moodle import MAX_NAME, PLACEHOLDER, TRIM, WEIGHTS, right_ones, stored_number, weight, without_tags
+from exporter.formats.moodle.facts import MAX_NAME, PLACEHOLDER, TRIM, WEIGHTS, stored_number, weight, without_tags
+from exporter.formats.moodle.reading import (
+    Assembly,
+    Stored,
+    category_names,
+    multiple_response,
+    short_answer,
+    single_choice,
+    stored_text,
+)
 from exporter.formats.reading import (
     Collector,
     Given,
-    Ids,
     Reading,
     Unreadable,
     decoded,
-    merged_answers,
     merged_numbers,
     one_line,
-    slug_of_title,
     whole_tags,
-    with_common_tags,
 )
-from exporter.markup import from_plain, is_plain, title_of
+from exporter.markup import is_plain
 from exporter.quiz import (
     HUNDRED,
-    Choice,
     Essay,
     Feedback,
     Interaction,
     Margin,
     Matching,
-    MultipleChoice,
-    MultipleResponse,
     Numerical,
     NumericalAnswer,
     Ordering,
     Pair,
     Passage,
     Question,
-    Quiz,
     Range,
     Scoring,
-    Section,
     ShortAnswer,
     TextAnswer,
     TrueFalse,
@@ -67,7 +68,6 @@ _ESCAPE = re.compile(r"\\([:#={}~n\\])")
 _CODE = re.compile("[\ufdd1-\ufdd7]")
 
 _LATEX_WITH_N = re.compile(r"(?<!\\)\\n(?:abla|atural|earrow|eg|eq|exists|e|i|leq|mid|ot|otin|parallel|prec|u|warrow)(?![A-Za-z])")
-_MARKDOWN_MATH = re.compile(r"\\\\\(([^()\\]*(?:\\[^()\\]+)*)\\\\\)|\\\\\[([^\[\]\\]*(?:\\[^\[\]\\]+)*)\\\\\]")
 _MARKER = re.compile(r"\[(html|markdown|plain|moodle)\]")
 _WEIGHT = re.compile(r"\s*%(-?[0-9]+\.?[0-9]*)%")
 _ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f]){1,1000})\]")
@@ -132,20 +132,11 @@ def read_gift(given: Given) -> Reading:
     return _File(collector).read(text)
 
 
-@dataclass(slots=True)
-class _Stored:
-    category: tuple[str, ...]
-    idnumber: str
-    question: Question
-    place: Place
-    line: str
-
-
 class _File:
     def __init__(self, collector: Collector) -> None:
         self.collector = collector
         self.category: tuple[str, ...] = ()
-        self.stored: list[_Stored] = []
+        self.stored: list[Stored] = []
 
     def read(self, text: str) -> Reading:
         for block in _blocks(text):
@@ -153,7 +144,7 @@ class _File:
         collector = self.collector
         if not self.stored:
             return collector.reading(())
-        quiz = _Assembly(collector, self.stored).quiz()
+        quiz = Assembly(collector, self.stored, {}).quiz()
         return collector.reading(() if quiz is None else (quiz,))
 
     def _block(self, block: _Block) -> None:
@@ -177,20 +168,14 @@ class _File:
             return
         place = reader.place(whole.at)
         idnumber = reader.idnumber()
-        self.stored.append(_Stored(self.category, idnumber, question, place, reader.line(place)))
+        self.stored.append(Stored(self.category, idnumber, question, place, reader.line(place)))
 
     def _category(self, said: _Piece, reader: _Reader) -> None:
         if "\n" in said.strip(TRIM):
             at = said.at + said.index("\n") + 1
             reader.say(at, "Moodle takes this for a part of the category's name, and imports no question here",
                        "put an empty line after `$CATEGORY: …`")  # fmt: skip
-        path = _unescaped_partly(_pre(said)).strip(TRIM)
-        parts = [part.strip(TRIM) for part in re.split(r"(?<!/)/(?!/)", path)]
-        names = [one_line(without_tags(part.replace("//", "/")))[:MAX_NAME] for part in parts]
-        if names and re.fullmatch(r"\$\w+\$", names[0]):
-            names = names[1:]
-        if names and names[0].lower() == "top":
-            names = names[1:]
+        names = category_names(_unescaped_partly(_pre(said)))
         if not all(names):
             reader.say(said.at, "a category without a name", "remove the `/` at the end, or name the category")
         self.category = tuple(name for name in names if name)
@@ -397,22 +382,10 @@ class _Reader:
         said = _post(body)
         if is_plain(said):
             return said
-        if format == "plain":
-            return from_plain(said)
-        if format == "markdown":
-            # A single `$` is no formula for Moodle.
-            said = re.sub(r"(?<![\\$])\$(?!\$)", r"\\$", said).replace("~~", "\\~\\~")
-            said = _MARKDOWN_MATH.sub(lambda found: f"${found[1].strip()}$" if found[1] else f"$${found[2].strip()}$$", said)
-            if "@@PLUGINFILE@@" in said:
-                self.lose(text.at, "GIFT carries no files, so Moodle shows no image here; its alternative text stays")
-                said = re.sub(r"!\[([^\]]*)\]\(@@PLUGINFILE@@[^)]*\)", r"\1", said)
-            return self.collector.own_markdown(said, self.place(text.at))
-        if format == "moodle":
-            said = said.replace("\n", "<br />\n")
-        if "@@PLUGINFILE@@" in said:
-            self.lose(text.at, "GIFT carries no files, so Moodle shows no image here; its alternative text stays")
-        image = self._no_file if "@@PLUGINFILE@@" in said else None
-        return self.collector.markdown(said, self.place(text.at), image=image)
+        if "@@PLUGINFILE@@" not in said:
+            return stored_text(self.collector, said, format, self.place(text.at))
+        self.lose(text.at, "GIFT carries no files, so Moodle shows no image here; its alternative text stays")
+        return stored_text(self.collector, said, format, self.place(text.at), self._no_file)
 
     @staticmethod
     def _no_file(url: str) -> str:
@@ -499,49 +472,9 @@ class _Reader:
             read.append((text, weighed or Decimal(0), feedback))
         if len(read) < 2:
             raise Unreadable("Moodle wants two choices or more, and imports nothing of this file", "add a choice")
-        return self._single(read) if single else self._multiple(read, block)
-
-    def _single(self, read: list[tuple[str, Decimal, str | None]]) -> MultipleChoice:
-        right = [index for index, (_text, credit, _feedback) in enumerate(read) if same_credit(credit, HUNDRED)]
-        if len(right) > 1:
-            raise Unreadable(
-                f"{len(right)} choices have 100 percent and one may be chosen; a quiz has exactly one correct choice there",
-                "mark one with `=`, or write `~%…%` before all of them for a multiple response",
-            )
-        return MultipleChoice(
-            choices=tuple(
-                Choice(
-                    text=text, correct=index in right, credit=None if index in right or not credit else credit, feedback=feedback
-                )
-                for index, (text, credit, feedback) in enumerate(read)
-            )
-        )
-
-    def _multiple(self, read: list[tuple[str, Decimal, str | None]], block: _Piece) -> MultipleResponse:
-        credits = [credit for _text, credit, _feedback in read]
-        right = right_ones(credits)
-        if not right:
-            right = tuple(index for index, credit in enumerate(credits) if credit > 0)
-            if not right:
-                raise Unreadable("no choice has a weight above 0", "write `=` or `~%100%` before the right one")
-            if sum(credits[index] for index in right) < 100 - len(right):
-                self.say(block.at, "the weights do not add up to 100, so that Moodle gives nobody full marks", "mend the weights")
-            self.lose(block.at, "the right choices have different weights; a quiz gives each the same part")
-        chosen = frozenset(right)
-        made = MultipleResponse(
-            choices=tuple(
-                Choice(text=text, correct=index in chosen, credit=None if index in chosen else credit, feedback=feedback)
-                for index, (text, credit, feedback) in enumerate(read)
-            )
-        )
-        usual = made.wrong_credit
-        return replace(
-            made,
-            choices=tuple(
-                replace(each, credit=None) if each.credit is not None and same_credit(each.credit, usual) else each
-                for each in made.choices
-            ),
-        )
+        if single:
+            return single_choice(read)
+        return multiple_response(read, partial(self.say, block.at), partial(self.lose, block.at))
 
     def _true_false(self, block: _Piece) -> tuple[TrueFalse, Feedback | None]:
         answer, rest = block.cut("#")
@@ -565,22 +498,7 @@ class _Reader:
             raw.append((text, HUNDRED if weighed is None else weighed, feedback))
         if block.cut("#")[0].strip(TRIM + "=").lower() in ("true", "false"):
             self.say(block.at, "Moodle takes this for a typed answer", "write `TRUE` or `FALSE` in capitals, without `=`")
-        return self._short(raw, block)
-
-    def _short(self, raw: list[tuple[str, Decimal, str | None]], block: _Piece) -> tuple[ShortAnswer, Feedback | None]:
-        feedback = None
-        if raw and raw[-1][0] == "*" and not raw[-1][1] and len(raw) > 1:
-            feedback = Feedback(incorrect=raw[-1][2]) if raw[-1][2] else None
-            raw = raw[:-1]
-        if not raw:
-            raise Unreadable("it has no answer but an empty one", "write `=` and the right answer")
-        if not any(same_credit(credit, HUNDRED) for _text, credit, _feedback in raw):
-            raise Unreadable("no answer has 100 percent; Moodle stops the import there", "write `=` before the right answer")
-        wild = any(re.search(r"(?<!\\)\*", text) for text, _credit, _feedback in raw)
-        if wild and any("\\*" in text for text, _credit, _feedback in raw):
-            self.lose(block.at, "an answer has a star that is a star beside one that stands for anything; both do here")
-        answers = (TextAnswer(text=text.replace("\\*", "*"), credit=credit, feedback=said) for text, credit, said in raw)
-        return ShortAnswer(answers=merged_answers(answers, False), wildcard=wild), feedback
+        return short_answer(raw, False, partial(self.lose, block.at))
 
     def _numerical(self, block: _Piece) -> tuple[Interaction, Feedback | None]:
         main, otherwise = block.cut("~")
@@ -690,56 +608,3 @@ def _answers(block: _Piece) -> Iterator[_Piece]:
         part = block.part(start, end)
         if part.trimmed():
             yield part
-
-
-class _Assembly:
-    """Makes one quiz of the questions of a file: ids, the quiz's own names, sections of categories."""
-
-    def __init__(self, collector: Collector, stored: list[_Stored]) -> None:
-        self.collector = collector
-        self.stored = stored
-        self.ids = Ids()
-        self.seen: set[str] = set()
-        owners = {each.idnumber.partition("/")[0] for each in stored}
-        self.owner = owners.pop() if len(owners) == 1 and all("/" in each.idnumber for each in stored) else ""
-        self.roots = dict.fromkeys(each.category[:1] for each in stored)
-
-    def quiz(self) -> Quiz | None:
-        """Return the quiz, or ``None`` if no question is left."""
-        root = next(iter(self.roots)) if len(self.roots) == 1 else ()
-        title = root[0] if root else one_line(self.collector.given.stem)
-        self.skipped = len(root)
-        questions = [(each.category, question) for each in self.stored if (question := self._question(each))]
-        if not questions:
-            return None
-        entries: list[Question | Section] = []
-        run: list[Question] = []
-        last: tuple[str, ...] = ()
-        for category, question in questions:
-            group = category[self.skipped :]
-            if group != last:
-                self._close(entries, run, last)
-                run, last = [], group
-            run.append(question)
-        self._close(entries, run, last)
-        id = Ids().claim(self.owner, slug_of_title(self.collector.given.stem), slug_of_title(title), "quiz")
-        return with_common_tags(Quiz(id=id, title=title, entries=tuple(entries)))
-
-    def _close(self, entries: list[Question | Section], run: list[Question], group: tuple[str, ...]) -> None:
-        if not run:
-            return
-        if not group:
-            entries.extend(run)
-            return
-        title = " / ".join(group)[:MAX_NAME]
-        entries.append(Section(id=self.ids.claim(slug_of_title(title), "section"), title=title, entries=tuple(run)))
-
-    def _question(self, each: _Stored) -> Question | None:
-        question = each.question
-        said = each.idnumber.removeprefix(f"{self.owner}/") if self.owner else each.idnumber
-        if each.idnumber and each.idnumber in self.seen:
-            message = f"the idnumber `{each.idnumber}` is taken by a question before; Moodle drops it here"
-            self.collector.say("reads-otherwise", message, each.place, "give each question one of its own", each.line)
-        self.seen.add(each.idnumber)
-        id = self.ids.claim(said or slug_of_title(question.title or "") or slug_of_title(title_of(question.prompt)), "question")
-        return self.collector.question(replace(question, id=id), each.place, each.line)

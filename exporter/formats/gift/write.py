@@ -6,20 +6,18 @@ special character escaped.
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TypeVar
 
 from exporter.assets import AssetProblem, Images, is_remote
-from exporter.formats.gift.moodle import MAX_NAME, PLACEHOLDER, weight
+from exporter.formats.moodle.facts import PLACEHOLDER, weight
+from exporter.formats.moodle.limits import best_first, category_path, number_and_tolerance, tag_fits, tagless
 from exporter.formats.names import number_text, question_name
 from exporter.markup import Dialect, html
 from exporter.quiz import (
     Choice,
     Essay,
-    Margin,
     Matching,
     MultipleChoice,
     MultipleResponse,
@@ -33,7 +31,6 @@ from exporter.quiz import (
     Scoring,
     Section,
     ShortAnswer,
-    TextAnswer,
     TrueFalse,
 )
 
@@ -49,48 +46,7 @@ def escape(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    # strip_tags() takes `<` for a tag unless white space follows.
-    spaced = re.sub(r"<(?=\S)", "< ", text)
-    return escape(PLACEHOLDER.sub(lambda match: f"& {match.group()[1:]}", spaced))
-
-
-def _category(parts: list[str]) -> str:
-    return "/".join(["$course$", "top", *map(_category_part, parts)])
-
-
-def category_name(title: str) -> str:
-    """Return a title as the name of a category: strip_tags() would cut it at a tag, the database at 255."""
-    return re.sub(r"<(?=\S)", "< ", title)[:MAX_NAME].strip()
-
-
-def _category_part(title: str) -> str:
-    """Return a name inside a category path, where escapes are not undone but ``\\\\`` and ``//`` are.
-
-    A slash at either end is kept apart from the one that separates by a blank, which Moodle trims.
-    """
-    text = category_name(title).replace("\\", "\\\\").replace("/", "//")
-    return (" " if text.startswith("/") else "") + text + (" " if text.endswith("/") else "")
-
-
-def tag_fits(tag: str) -> bool:
-    """Return whether Moodle imports a tag as it is."""
-    return tag != "0" and not re.search(r"[<>`\x00-\x1f]|\\(?=\]|$)", tag)
-
-
-def number_and_tolerance(answer: NumericalAnswer) -> tuple[Decimal, Decimal]:
-    """Return the middle and the tolerance that Moodle gets for an accepted number or range."""
-    low, high = answer.target.bounds()
-    if isinstance(answer.target, Margin):
-        return answer.target.value, high - answer.target.value
-    return (low + high) / 2, (high - low) / 2
-
-
-_Answer = TypeVar("_Answer", TextAnswer, NumericalAnswer)
-
-
-def _best_first(answers: tuple[_Answer, ...]) -> list[_Answer]:
-    """Return answers by their credit: of several that match, Moodle takes the first."""
-    return sorted(answers, key=lambda each: -each.credit)
+    return escape(PLACEHOLDER.sub(lambda match: f"& {match.group()[1:]}", tagless(text)))
 
 
 class Writer:
@@ -115,7 +71,7 @@ class Writer:
                 category = (section, pool)
                 names = [self.quiz.title]
                 names += [part.title or part.id for part in category if part is not None]
-                yield f"$CATEGORY: {_category(names)}\n\n"
+                yield f"$CATEGORY: {category_path(names).replace(chr(92), chr(92) * 2)}\n\n"
             yield self._question(question)
 
     def _text(self, text: str) -> str:
@@ -150,7 +106,7 @@ class Writer:
             case ShortAnswer():
                 return self._lines(self._short_answers(interaction))
             case Numerical():
-                return "#" + self._lines(self._numerical(each) for each in _best_first(interaction.answers))
+                return "#" + self._lines(self._numerical(each) for each in best_first(interaction.answers))
             case Matching():
                 return self._lines(self._pairs(interaction))
             case Ordering():
@@ -179,7 +135,7 @@ class Writer:
         return ("TRUE" if answer else "FALSE") + (wrong or ("#" if right else "")) + right
 
     def _short_answers(self, interaction: ShortAnswer) -> Iterator[str]:
-        for answer in _best_first(interaction.answers):
+        for answer in best_first(interaction.answers):
             text = answer.text if interaction.wildcard else answer.text.replace("*", r"\*")
             mark = "" if "->" in text else "="
             yield f"{mark}%{weight(answer.credit)[0]}%[plain]{escape(text)}{self._feedback(answer.feedback)}"

@@ -26,7 +26,7 @@ _LOST = lost("the table holds questions, not a quiz")
 _FEATURES: dict[Feature, Support] = dict.fromkeys(Feature, CARRIED) | dict.fromkeys(
     (
         Feature.SECTION_DESCRIPTION, Feature.DESCRIPTION, Feature.LANGUAGE, Feature.AUTHORS, Feature.LICENSE,
-        Feature.PURPOSE, Feature.TIME_LIMIT, Feature.ATTEMPTS, Feature.SHUFFLE_QUESTIONS, Feature.SHUFFLE_CHOICES,
+        Feature.PURPOSE, Feature.TIME_LIMIT, Feature.ATTEMPTS, Feature.SHUFFLE_QUESTIONS,
         Feature.PASSING_SCORE, Feature.SHOW_CORRECT, Feature.ONE_AT_A_TIME, Feature.BACKTRACKING, Feature.KEEP_SCORE,
         Feature.DATES,
     ),

@@ -24,7 +24,7 @@ COLUMNS: dict[str, str] = {
     "objective": "Its learning objective.",
     "answer": "`true` or `false`, for `true_false`.",
     "scoring": "`partial` or `all_or_nothing`.",
-    "shuffle": "`true` or `false`, where the question says so.",
+    "shuffle": "`true` or `false`, where the question or its quiz says so.",
     "case_sensitive": "`true`, where upper and lower case matter.",
     "wildcard": "`true`, where `*` stands for anything.",
     "response_format": "What an essay's box takes.",

@@ -77,7 +77,7 @@ def _rows(quiz: Quiz) -> Iterator[Row]:
             row["quiz_kind"] = "bank"
         _place(row, section, pool)
         _common(row, quiz, question)
-        _interaction(row, question)
+        _interaction(row, quiz, question)
         yield row
 
 
@@ -117,15 +117,16 @@ def _common(row: Row, quiz: Quiz, question: Question) -> None:
         row[f"hint_{number}"] = hint
 
 
-def _interaction(row: Row, question: Question) -> None:
+def _interaction(row: Row, quiz: Quiz, question: Question) -> None:
     interaction = question.interaction
     match interaction:
         case MultipleChoice() | MultipleResponse():
             for number, choice in enumerate(interaction.choices, 1):
                 _option(row, number, choice.text, correct=choice.correct, credit=choice.credit,
                         fixed=choice.fixed, feedback=choice.feedback)  # fmt: skip
-            if interaction.shuffle is not None:
-                row["shuffle"] = "true" if interaction.shuffle else "false"
+            shuffled = quiz.settings.shuffle_choices if interaction.shuffle is None else interaction.shuffle
+            if shuffled is not None:
+                row["shuffle"] = "true" if shuffled else "false"
             if isinstance(interaction, MultipleResponse):
                 row["scoring"] = interaction.scoring
         case TrueFalse():

@@ -1,0 +1,120 @@
+"""What Moodle stores of a question's content, and what of it runs into a limit, whichever file it comes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TypeVar
+
+from exporter.formats.moodle.facts import MAX_NAME, right_ones, stored_number, weight
+from exporter.formats.names import number_text
+from exporter.quiz import (
+    Margin,
+    MultipleChoice,
+    MultipleResponse,
+    NumericalAnswer,
+    Pool,
+    Precision,
+    Quiz,
+    Section,
+    TextAnswer,
+)
+from exporter.source.origins import Part
+from exporter.texts import Path
+
+
+def tagless(name: str) -> str:
+    """Return a name that PHP's strip_tags() leaves whole: it takes `<` for a tag unless white space follows."""
+    return re.sub(r"<(?=\S)", "< ", name)
+
+
+def category_path(parts: list[str]) -> str:
+    """Return the path of a category, in which a slash is doubled.
+
+    A slash at either end of a name is kept apart from the one that separates by a blank, which Moodle trims.
+    """
+    return "/".join(["$course$", "top", *map(_category_part, parts)])
+
+
+def _category_part(title: str) -> str:
+    text = category_name(title).replace("/", "//")
+    return (" " if text.startswith("/") else "") + text + (" " if text.endswith("/") else "")
+
+
+def category_name(title: str) -> str:
+    """Return a title as the name of a category: strip_tags() would cut it at a tag, the database at 255."""
+    return tagless(title)[:MAX_NAME].strip()
+
+
+def tag_fits(tag: str) -> bool:
+    """Return whether Moodle imports a tag as it is."""
+    return tag != "0" and not re.search(r"[<>`\x00-\x1f]|\\(?=\]|$)", tag)
+
+
+def number_and_tolerance(answer: NumericalAnswer) -> tuple[Decimal, Decimal]:
+    """Return the middle and the tolerance that Moodle gets for an accepted number or range."""
+    low, high = answer.target.bounds()
+    if isinstance(answer.target, Margin):
+        return answer.target.value, high - answer.target.value
+    return (low + high) / 2, (high - low) / 2
+
+
+_Answer = TypeVar("_Answer", TextAnswer, NumericalAnswer)
+
+
+def best_first(answers: tuple[_Answer, ...]) -> list[_Answer]:
+    """Return answers by their credit: of several that match, Moodle takes the first."""
+    return sorted(answers, key=lambda each: -each.credit)
+
+
+def choice_limits(interaction: MultipleChoice | MultipleResponse) -> Iterator[tuple[str, Path, str]]:
+    """Yield the credits of choices that Moodle has no weight for."""
+    for index, choice in enumerate(interaction.choices):
+        if choice.credit is not None and not weight(choice.credit)[1]:
+            written = weight(choice.credit)[0]
+            yield "weight", ("choices", index, "credit"), f"a credit of {choice.credit} percent becomes {written}"
+    if isinstance(interaction, MultipleResponse):
+        correct = tuple(index for index, choice in enumerate(interaction.choices) if choice.correct)
+        if not weight(interaction.share)[1]:
+            yield "weights of many correct choices", ("choices",), f"{len(correct)} correct choices"
+        elif right_ones([Decimal(weight(interaction.credit_of(each))[0]) for each in interaction.choices]) != correct:
+            yield "credit like that of a correct choice", ("choices",), ""
+
+
+def credit_limits(answers: tuple[TextAnswer | NumericalAnswer, ...]) -> Iterator[tuple[str, Path, str]]:
+    """Yield the credits of typed answers that Moodle has no weight for."""
+    for index, answer in enumerate(answers):
+        written, exact = weight(answer.credit)
+        if not exact:
+            yield "weight", ("answers", index, "credit"), f"a credit of {answer.credit} percent becomes {written}"
+
+
+def number_limits(answers: tuple[NumericalAnswer, ...], before: Path = ()) -> Iterator[tuple[str, Path, str]]:
+    """Yield the accepted numbers that Moodle does not keep as they are; ``before`` is the path of what holds them."""
+    for index, answer in enumerate(answers):
+        value, tolerance = number_and_tolerance(answer)
+        path: Path = (*before, "answers", index) if len(answers) > 1 else (*before, "answer")
+        if any(stored_number(each) != each for each in (value, tolerance)):
+            yield "digits", path, ""
+        elif isinstance(answer.target, Precision) and value != answer.target.value:
+            yield "rounded number", path, f"{answer.target.value} becomes {number_text(value)}"
+
+
+def group_limits(quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
+    """Yield the sections and pools that do not become a category of their own, right below the quiz's."""
+    last: tuple[str, Part] | None = None
+    for entry in quiz.entries:
+        groups = [entry] if isinstance(entry, Section | Pool) else []
+        groups += [each for each in getattr(entry, "entries", ()) if isinstance(each, Pool)]
+        for group in groups:
+            if group.title and category_name(group.title) != group.title:
+                yield "name of a category", group, ("title",), ""
+        if isinstance(entry, Section) and len(groups) > 1:
+            for group in groups:
+                yield "pool in a section", group, (), ""
+        name = category_name(groups[0].title or groups[0].id) if groups else None
+        if name is not None and last is not None and name == last[0]:
+            for part in (last[1], entry):
+                yield "two groups of one name", part, (), f"`{name}`"
+        last = None if name is None else (name, entry)

@@ -1,0 +1,686 @@
+"""A QTI 2.x or 3.0 item → a question.
+
+What is right is read from the declarations (correct response, mapping), and from the rules where these say more:
+bounds of numbers, patterns, texts that are compared one by one. So items of other tools are read, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from exporter.diagnostics import Place, quote
+from exporter.formats.qti.items import FORMATS
+from exporter.formats.qti.media import ending_of
+from exporter.formats.qti.parsing import (
+    Branch,
+    Declaration,
+    base_value,
+    branches,
+    children,
+    declarations,
+    descendants,
+    maximum,
+    name_of,
+    said,
+    template,
+    text_of,
+)
+from exporter.formats.qti.xhtml import html_of
+from exporter.formats.reading import (
+    Collector,
+    Unreadable,
+    even_weights,
+    merged_answers,
+    merged_numbers,
+    number,
+    one_line,
+    percent,
+    significant_digits,
+    slug,
+    tidy,
+)
+from exporter.markup import from_plain, is_plain, marked_blank
+from exporter.quiz import (
+    HUNDRED,
+    ONE,
+    Blank,
+    Choice,
+    ChoiceBlank,
+    Cloze,
+    DropdownChoice,
+    Essay,
+    EssayResponse,
+    Feedback,
+    FileUpload,
+    Interaction,
+    Margin,
+    Matching,
+    MultipleChoice,
+    MultipleResponse,
+    NumberBlank,
+    NumberTarget,
+    Numerical,
+    NumericalAnswer,
+    Ordering,
+    Pair,
+    Passage,
+    Precision,
+    Question,
+    Range,
+    Scoring,
+    ShortAnswer,
+    TextAnswer,
+    TextBlank,
+    TrueFalse,
+    same_credit,
+)
+
+_INLINE = frozenset(("textEntryInteraction", "inlineChoiceInteraction"))
+_FORMATS = {name: format for format, name in FORMATS.items()}
+_VIEWS = frozenset(("scorer", "author"))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is around an item: where to say things, how its images are found, whether spelling in capitals counts."""
+
+    collector: Collector
+    image: Callable[[str], str]
+    case_by_default: bool
+
+
+def read_item(item: Any, id: str, context: Context, place: Place) -> Question:
+    """Return the question of an item.
+
+    Raises:
+        Unreadable: a quiz has no question of its kind, or its right answer cannot be found.
+    """
+    return _Reader(item, context, place).question(id)
+
+
+@dataclass(slots=True)
+class _Texts:
+    """Feedback of an item as HTML, by outcome and identifier; ``used`` are those that belong to something."""
+
+    held: dict[tuple[str, str], str] = field(default_factory=dict)
+    used: set[tuple[str, str]] = field(default_factory=set)
+
+
+class _Reader:
+    def __init__(self, item: Any, context: Context, place: Place) -> None:
+        self.item = item
+        self.context = context
+        self.place = place
+        self.declared = declarations(item, context.case_by_default)
+        self.template = template(item)
+        self.branches = list(branches(item))
+        self.maximum = maximum(item)
+        self.body = next(children(item, "itemBody"), None)
+        self.interactions = (
+            [] if self.body is None else [each for each in self.body.iter() if name_of(each).endswith("Interaction")]
+        )
+        self.texts = _Texts()
+        for element in children(item, "modalFeedback"):
+            key = (said(element, "outcomeIdentifier") or "", said(element, "identifier") or "")
+            self.texts.held.setdefault(key, html_of(element))
+
+    # --- texts ---
+
+    def _lose(self, message: str) -> None:
+        self.context.collector.say("not-kept", message, self.place)
+
+    def _html(self, html: str, *, cloze: bool = False) -> str:
+        html = html.strip()
+        if "<" not in html and not cloze and is_plain(html):
+            return html
+        image = self.context.image if "<img" in html else None
+        return self.context.collector.markdown(html, self.place, cloze=cloze, image=image)
+
+    def _content(self, element: Any) -> str:
+        return self._html(html_of(element, self._inside))
+
+    def _inside(self, element: Any, name: str) -> str | None:
+        """Return nothing for feedback inside of a choice, which belongs to that choice."""
+        if name in ("feedbackInline", "feedbackBlock"):
+            key = (said(element, "outcomeIdentifier") or "", said(element, "identifier") or "")
+            self.texts.held.setdefault(key, html_of(element))
+            return ""
+        return "" if name.endswith("Interaction") else None
+
+    def _fed(self, outcome: str, identifier: str) -> str | None:
+        html = self.texts.held.get((outcome, identifier), "")
+        self.texts.used.add((outcome, identifier))
+        return self._html(html) or None
+
+    def _feedback_of(self, identifier: str) -> str | None:
+        """Return the feedback that is shown when the response is, or holds, an identifier."""
+        for outcome, each in list(self.texts.held):
+            if each == identifier and (outcome, each) not in self.texts.used:
+                return self._fed(outcome, each)
+        return None
+
+    # --- the question ---
+
+    def question(self, id: str) -> Question:
+        """Return the question."""
+        prompt, interaction = self._read()
+        if not prompt:
+            raise Unreadable("it has no text")
+        feedback, explanation = self._verdicts()
+        source = next((text_of(each) for each in self._rubrics("author")), None)
+        return Question(
+            id=id,
+            title=one_line(self.item.get("title") or "") or None,
+            prompt=prompt,
+            interaction=interaction,
+            points=ONE if isinstance(interaction, Passage) else self._points(),
+            explanation=explanation,
+            feedback=feedback,
+            source=one_line(source) or None if source else None,
+        )
+
+    def _points(self) -> Decimal:
+        if self.maximum is None or self.maximum < 0:
+            return ONE
+        return tidy(self.maximum)
+
+    def _rubrics(self, view: str) -> list[Any]:
+        if self.body is None:
+            return []
+        return [each for each in descendants(self.body, "rubricBlock") if view in (said(each, "view") or "").split()]
+
+    def _read(self) -> tuple[str, Interaction]:
+        if self.body is None:
+            raise Unreadable("it has no body")
+        names = [name_of(each) for each in self.interactions]
+        if not names:
+            return self._stem(), Passage()
+        if "gapMatchInteraction" in names and len(names) == 1:
+            return self._gaps(self.interactions[0])
+        if set(names) <= _INLINE and not self._is_short(names):
+            return self._cloze()
+        if len(names) > 1:
+            raise Unreadable(f"it asks for {len(names)} answers of different kinds, which a question of a quiz cannot")
+        kinds: dict[str, Callable[[Any], Interaction]] = {
+            "choiceInteraction": self._choices, "textEntryInteraction": self._typed, "matchInteraction": self._matching,
+            "orderInteraction": self._ordering, "extendedTextInteraction": self._essay, "uploadInteraction": self._upload,
+        }  # fmt: skip
+        kind = kinds.get(names[0])
+        if kind is None:
+            raise Unreadable(f"a quiz has no question like QTI's `{names[0]}`")
+        interaction = self.interactions[0]
+        made = kind(interaction)
+        prompt = next(children(interaction, "prompt"), None)
+        stem = self._stem("" if prompt is None else html_of(prompt, self._inside))
+        return stem, made
+
+    def _stem(self, prompt: str = "") -> str:
+        """Return the text of the item: what stands in its body, and the prompt of its interaction."""
+        before = html_of(self.body, self._outside)
+        return self._html(f"{before}<p>{prompt}</p>" if prompt and "<p" not in prompt else before + prompt)
+
+    def _outside(self, element: Any, name: str) -> str | None:
+        if name == "rubricBlock" and not {"candidate"} & set((said(element, "view") or "").split()):
+            for view in set((said(element, "view") or "").split()) - _VIEWS:
+                self._lose(f"a note for {view}s")
+            return ""
+        if name in ("feedbackInline", "feedbackBlock", "stylesheet"):
+            return self._inside(element, name) or ""
+        return "" if name.endswith("Interaction") else None
+
+    def _is_short(self, names: list[str]) -> bool:
+        """Return whether the body asks for one text at its end, and not for what is missing inside of one."""
+        if names != ["textEntryInteraction"]:
+            return False
+        only = self.interactions[0]
+        if (said(only, "responseIdentifier") or "").startswith("RESPONSE_"):
+            return False
+        element = only
+        while element is not self.body:
+            rest = (element.tail or "") + "".join(text_of(each) + (each.tail or "") for each in element.itersiblings())
+            if rest.strip():
+                return False
+            element = element.getparent()
+        return True
+
+    def _declaration(self, interaction: Any) -> Declaration:
+        identifier = said(interaction, "responseIdentifier") or ""
+        found = self.declared.get(identifier)
+        if found is None:
+            raise Unreadable(f"its response {quote(identifier)} is not declared")
+        return found
+
+    # --- feedback ---
+
+    def _verdicts(self) -> tuple[Feedback | None, str | None]:
+        """Return the feedback for right and wrong answers, and what everyone is shown."""
+        found: dict[str, str | None] = {}
+        always = {base_value(each) for branch in self.branches if branch.test is None for each in branch.sets.values()}
+        for outcome, identifier in list(self.texts.held):
+            if (outcome, identifier) in self.texts.used:
+                continue
+            kind = _verdict(identifier) or ("general" if identifier in always else self._verdict_of_rules(outcome, identifier))
+            if kind is None or kind in found:
+                self._lose(f"the feedback {quote(identifier)} belongs to no answer")
+                continue
+            found[kind] = self._fed(outcome, identifier)
+        made = Feedback(correct=found.get("correct"), incorrect=found.get("incorrect"))
+        return None if made == Feedback() else made, found.get("general")
+
+    def _verdict_of_rules(self, outcome: str, identifier: str) -> str | None:
+        for branch in self.branches:
+            if outcome in branch.sets and base_value(branch.sets[outcome]) == identifier:
+                score = number(base_value(branch.sets["SCORE"]) or "") if "SCORE" in branch.sets else None
+                return "correct" if score is not None and score > 0 else "incorrect"
+        return None
+
+    # --- choices ---
+
+    def _choices(self, interaction: Any) -> Interaction:
+        declared = self._declaration(interaction)
+        options = [(said(each, "identifier") or "", each) for each in children(interaction, "simpleChoice")]
+        identifiers = [identifier for identifier, _each in options]
+        if declared.cardinality == "single":
+            if {each.lower() for each in identifiers} == {"true", "false"} and len(declared.correct) == 1:
+                return TrueFalse(answer=declared.correct[0].lower() == "true")
+            credits = self._single_credits(declared)
+        else:
+            credits = {}
+        shuffled = said(interaction, "shuffle")
+        shuffle = None if shuffled is None else shuffled in ("true", "1")
+        if declared.cardinality == "single":
+            choices = tuple(self._choice(each, identifier, *credits.get(identifier, (False, None))) for identifier, each in options)
+            return MultipleChoice(choices=choices, shuffle=shuffle)
+        return self._multiple(declared, options, shuffle)
+
+    def _choice(self, element: Any, identifier: str, correct: bool, credit: Decimal | None) -> Choice:
+        text = self._content(element)
+        return Choice(
+            text=text,
+            correct=correct,
+            credit=credit,
+            feedback=self._feedback_of(identifier),
+            fixed=said(element, "fixed") == "true",
+        )
+
+    def _single_credits(self, declared: Declaration) -> dict[str, tuple[bool, Decimal | None]]:
+        """Return which choice is correct, and what others earn."""
+        points = {key: entry.value for key, entry in declared.mapping.items()} or self._points_by_rule(declared)
+        right = declared.correct[:1] or [key for key, value in points.items() if value == max(points.values()) > 0][:1]
+        if not right:
+            raise Unreadable("its right answer cannot be found")
+        whole = points.get(right[0]) or self.maximum or ONE
+        credits: dict[str, tuple[bool, Decimal | None]] = {
+            key: (False, percent(value, whole)) for key, value in points.items() if value and key != right[0]
+        }
+        return credits | {right[0]: (True, None)}
+
+    def _points_by_rule(self, declared: Declaration) -> dict[str, Decimal]:
+        """Return what rules give for a value of a response that they compare it with."""
+        found: dict[str, Decimal] = {}
+        for branch in self.branches:
+            score = number(base_value(branch.sets["SCORE"]) or "") if "SCORE" in branch.sets else None
+            if score is None or branch.test is None or name_of(branch.test) not in ("match", "member", "equal", "stringMatch"):
+                continue
+            about = {said(each, "identifier") for each in descendants(branch.test, "variable")}
+            if about == {declared.identifier}:
+                for each in descendants(branch.test, "baseValue"):
+                    found.setdefault(text_of(each).strip(), score)
+        return found
+
+    def _multiple(self, declared: Declaration, options: list[tuple[str, Any]], shuffle: bool | None) -> MultipleResponse:
+        points = {key: entry.value for key, entry in declared.mapping.items()}
+        right = declared.correct or [key for key, value in points.items() if value > 0]
+        if not right:
+            raise Unreadable("its right answer cannot be found")
+        mapped = bool(points) and self.template != "match_correct" and (not self.branches or self._uses_mapping(declared))
+        whole = sum((points.get(key, Decimal(0)) for key in right), Decimal(0)) or ONE
+        made = MultipleResponse(
+            choices=tuple(self._choice(each, identifier, identifier in right, None) for identifier, each in options),
+            scoring=Scoring.PARTIAL if mapped else Scoring.ALL_OR_NOTHING,
+            shuffle=shuffle,
+        )
+        if not mapped:
+            return made
+        credits = [percent(points.get(identifier, Decimal(0)), whole) for identifier, _each in options]
+        if any(each.correct and not same_credit(credit, made.share) for each, credit in zip(made.choices, credits, strict=True)):
+            self._lose("the right choices have different credits; a quiz gives each the same part")
+        return replace(
+            made,
+            choices=tuple(
+                choice if choice.correct or same_credit(credit, made.wrong_credit) else replace(choice, credit=credit)
+                for choice, credit in zip(made.choices, credits, strict=True)
+            ),
+        )
+
+    def _uses_mapping(self, declared: Declaration) -> bool:
+        processing = next(children(self.item, "responseProcessing"), None)
+        if processing is None:
+            return False
+        return any(said(each, "identifier") == declared.identifier for each in descendants(processing, "mapResponse"))
+
+    # --- typed answers ---
+
+    def _typed(self, interaction: Any) -> Interaction:
+        declared = self._declaration(interaction)
+        if declared.base in ("float", "integer"):
+            return Numerical(answers=self._numbers(declared))
+        answers, case, wild = self._written(declared)
+        return ShortAnswer(answers=merged_answers(answers, case), case_sensitive=case, wildcard=wild)
+
+    def _about(self, declared: Declaration) -> list[Branch]:
+        """Return the branches whose test is about one response alone."""
+        found = []
+        for branch in self.branches:
+            if branch.test is not None:
+                about = {said(each, "identifier") for each in descendants(branch.test, "variable")}
+                if about == {declared.identifier}:
+                    found.append(branch)
+        return found
+
+    def _message_of(self, branch: Branch) -> tuple[str, str] | None:
+        """Return the feedback of an answer that a branch shows."""
+        for outcome, expression in branch.sets.items():
+            identifier = base_value(expression)
+            if identifier is not None and (outcome, identifier) in self.texts.held and _verdict(identifier) is None:
+                return outcome, identifier
+        return None
+
+    def _written(self, declared: Declaration) -> tuple[list[TextAnswer], bool, bool]:
+        """Return the texts that a response may be, whether their case counts, and whether ``*`` stands for anything."""
+        points: dict[str, Decimal] = {key: entry.value for key, entry in declared.mapping.items()}
+        cases = [entry.case for entry in declared.mapping.values()]
+        fed: dict[str, tuple[str, str]] = {}
+        wild = False
+        for branch in self._about(declared):
+            text, case, is_pattern = _compared(branch.test)
+            if text is None:
+                continue
+            wild = wild or is_pattern
+            message = self._message_of(branch)
+            if message:
+                fed.setdefault(text, message)
+            score = number(base_value(branch.sets["SCORE"]) or "") if "SCORE" in branch.sets else None
+            if score is not None and score > 0:
+                points.setdefault(text, score)
+                cases.append(case)
+        if not points:
+            points = dict.fromkeys(declared.correct, ONE)
+            cases = [True]
+        whole = max(points.values(), default=Decimal(0))
+        if whole <= 0:
+            raise Unreadable("its right answer cannot be found")
+        case = any(cases)
+        answers = [
+            TextAnswer(text=one_line(text), credit=percent(value, whole), feedback=self._fed(*fed[text]) if text in fed else None)
+            for text, value in points.items()
+            if value > 0 and one_line(text)
+        ]
+        return answers, case, wild
+
+    def _numbers(self, declared: Declaration) -> tuple[NumericalAnswer, ...]:
+        exact = number(declared.correct[0]) if declared.correct else None
+        found: list[tuple[NumberTarget, Decimal, tuple[str, str] | None]] = []
+        for branch in self._about(declared):
+            bounds = _bounds(branch.test)
+            score = number(base_value(branch.sets["SCORE"]) or "") if "SCORE" in branch.sets else None
+            if bounds is None or score is None or score <= 0:
+                continue
+            found.append((_target(bounds, exact), score, self._message_of(branch)))
+        if not found:
+            values = [number(key) for key in declared.mapping] or [exact]
+            found = [(Margin(value), ONE, None) for value in values if value is not None]
+        if not found:
+            raise Unreadable("its right number cannot be found")
+        whole = max(score for _target, score, _message in found)
+        return merged_numbers(
+            NumericalAnswer(target=target, credit=percent(score, whole), feedback=self._fed(*message) if message else None)
+            for target, score, message in found
+        )
+
+    # --- parts ---
+
+    def _matching(self, interaction: Any) -> Matching:
+        declared = self._declaration(interaction)
+        sets = list(children(interaction, "simpleMatchSet"))
+        if len(sets) != 2:
+            raise Unreadable("it has no two sets to match")
+        prompts = {said(each, "identifier") or "": self._content(each) for each in children(sets[0], "simpleAssociableChoice")}
+        matches = {said(each, "identifier") or "": self._plain(each) for each in children(sets[1], "simpleAssociableChoice")}
+        mapped = [key for key, entry in declared.mapping.items() if entry.value > 0]
+        right = dict(each.split(" ", 1) for each in declared.correct or mapped if " " in each)
+        pairs: list[Pair] = []
+        for identifier, prompt in prompts.items():
+            match = matches.get(right.get(identifier, "").strip(), "")
+            if match:
+                pairs.append(Pair(prompt=prompt, match=match))
+            else:
+                self._lose("a prompt of the matching has no right match; it is left out")
+        used = {pair.match for pair in pairs}
+        distractors = tuple(dict.fromkeys(text for text in matches.values() if text and text not in used))
+        partial = bool(declared.mapping) and (self.template == "map_response" or self._uses_mapping(declared))
+        return Matching(pairs=tuple(pairs), distractors=distractors, scoring=Scoring.PARTIAL if partial else Scoring.ALL_OR_NOTHING)
+
+    def _plain(self, element: Any) -> str:
+        if len(element):
+            self._lose("the markup of a match; a match is plain")
+        return one_line(text_of(element))
+
+    def _ordering(self, interaction: Any) -> Ordering:
+        declared = self._declaration(interaction)
+        texts = {said(each, "identifier") or "": self._content(each) for each in children(interaction, "simpleChoice")}
+        if sorted(declared.correct) != sorted(texts):
+            raise Unreadable("the right order of its items cannot be found")
+        processing = next(children(self.item, "responseProcessing"), None)
+        partial = processing is not None and any(True for _ in descendants(processing, "index"))
+        return Ordering(
+            items=tuple(texts[each] for each in declared.correct),
+            scoring=Scoring.PARTIAL if partial else Scoring.ALL_OR_NOTHING,
+        )
+
+    # --- blanks ---
+
+    def _cloze(self) -> tuple[str, Cloze]:
+        blanks: list[Blank] = []
+        taken: set[str] = set()
+
+        def placed(element: Any, name: str) -> str | None:
+            if name not in _INLINE:
+                return self._outside(element, name)
+            declared = self._declaration(element)
+            named = _blank_name(declared.identifier, taken)
+            blanks.append(self._blank(element, declared, named))
+            return marked_blank(named)
+
+        html = html_of(self.body, placed)
+        weights = even_weights([blank.weight for blank in blanks])
+        even = (replace(blank, weight=weight) for blank, weight in zip(blanks, weights, strict=True))
+        return self._html(html, cloze=True), Cloze(blanks=tuple(even))
+
+    def _blank(self, element: Any, declared: Declaration, name: str) -> Blank:
+        if name_of(element) == "inlineChoiceInteraction":
+            right = declared.correct[:1] or [key for key, entry in declared.mapping.items() if entry.value > 0][:1]
+            weight = max((entry.value for entry in declared.mapping.values()), default=ONE)
+            choices = tuple(
+                DropdownChoice(
+                    text=one_line(text_of(each)),
+                    correct=said(each, "identifier") in right,
+                    feedback=self._blank_feedback(declared, said(each, "identifier") or ""),
+                )
+                for each in children(element, "inlineChoice")
+            )
+            return ChoiceBlank(name=name, choices=choices, weight=weight if weight > 0 else ONE)
+        weight = self._weight(declared)
+        if declared.base in ("float", "integer"):
+            return NumberBlank(name=name, answers=self._numbers(declared), weight=weight)
+        answers, case, wild = self._written(declared)
+        if wild:
+            self._lose("that `*` stands for anything in a blank; it is a star here")
+        return TextBlank(name=name, answers=merged_answers(answers, case), case_sensitive=case, weight=weight)
+
+    def _blank_feedback(self, declared: Declaration, identifier: str) -> str | None:
+        """Return the feedback of an entry of a drop-down: its outcome is set to what was chosen there."""
+        for branch in self.branches:
+            for outcome, expression in branch.sets.items():
+                if name_of(expression) == "variable" and said(expression, "identifier") == declared.identifier:
+                    return self._fed(outcome, identifier) if (outcome, identifier) in self.texts.held else None
+        return None
+
+    def _weight(self, declared: Declaration) -> Decimal:
+        values = [entry.value for entry in declared.mapping.values()]
+        for branch in self._about(declared):
+            score = number(base_value(branch.sets["SCORE"]) or "") if "SCORE" in branch.sets else None
+            values += [score] if score is not None else []
+        best = max(values, default=ONE)
+        return best if best > 0 else ONE
+
+    def _gaps(self, interaction: Any) -> tuple[str, Cloze]:
+        """Return the text and the drop-downs of a question whose words are dragged into gaps."""
+        declared = self._declaration(interaction)
+        words = {said(each, "identifier") or "": one_line(text_of(each)) for each in children(interaction, "gapText")}
+        if not words:
+            raise Unreadable("it has images to be dragged into gaps")
+        right = {pair.split()[1]: pair.split()[0] for pair in declared.correct if len(pair.split()) == 2}
+        blanks: list[Blank] = []
+        taken: set[str] = set()
+
+        def placed(element: Any, name: str) -> str | None:
+            if name == "gap":
+                identifier = said(element, "identifier") or ""
+                named = _blank_name(identifier, taken)
+                wanted = words.get(right.get(identifier, ""))
+                choices = (DropdownChoice(text=word, correct=word == wanted) for word in dict.fromkeys(words.values()))
+                blanks.append(ChoiceBlank(name=named, choices=tuple(choices)))
+                return marked_blank(named)
+            if name == "gapMatchInteraction":
+                return html_of(element, placed)
+            return "" if name in ("gapText", "gapImg") else self._outside(element, name)
+
+        text = html_of(self.body, placed)
+        self._lose("that words are dragged; they are drop-downs here")
+        return self._html(text, cloze=True), Cloze(blanks=tuple(blanks))
+
+    # --- marked by a person ---
+
+    def _notes(self) -> str | None:
+        found = [self._html(html_of(each)) for each in self._rubrics("scorer")]
+        return "\n\n".join(each for each in found if each) or None
+
+    def _essay(self, interaction: Any) -> Essay:
+        declared = self._declaration(interaction)
+        lines = number(said(interaction, "expectedLines") or "")
+        return Essay(
+            response=EssayResponse(
+                format=_FORMATS.get((said(interaction, "format") or "").lower()),
+                lines=int(lines) if lines is not None and 0 < lines <= 100_000 else None,
+            ),
+            template=from_plain(declared.default, paragraphs=True) or None,
+            grader_notes=self._notes(),
+        )
+
+    def _upload(self, interaction: Any) -> FileUpload:
+        kinds = (said(interaction, "type") or "").replace(",", " ").split()
+        endings = [ending for each in kinds if (ending := ending_of(each))]
+        if len(endings) < len(kinds):
+            self._lose("the media type of the files, which has no ending that we know")
+        return FileUpload(accept=tuple(endings), grader_notes=self._notes())
+
+
+def _verdict(identifier: str) -> str | None:
+    """Return which feedback of the whole item an identifier names."""
+    word = identifier.lower()
+    if "incorrect" in word or "wrong" in word:
+        return "incorrect"
+    if "correct" in word:
+        return "correct"
+    return "general" if word in ("explanation", "general", "solution") else None
+
+
+def _compared(test: Any) -> tuple[str | None, bool, bool]:
+    """Return the text that a test compares a response with, whether its case counts, and whether it is a pattern."""
+    name = name_of(test)
+    if name == "patternMatch":
+        text, case = text_of_pattern(said(test, "pattern") or "")
+        return text, case, True
+    if name in ("stringMatch", "match", "equal"):
+        values = [text_of(each) for each in children(test, "baseValue")]
+        if len(values) == 1:
+            return values[0].strip(), said(test, "caseSensitive") != "false", False
+    return None, False, False
+
+
+def text_of_pattern(pattern: str) -> tuple[str | None, bool]:
+    """Return a pattern as an answer in which ``*`` stands for anything, and whether its case counts.
+
+    ``None`` stands for a pattern that is no such answer.
+    """
+    text, insensitive = "", False
+    position = 0
+    for found in _PATTERN.finditer(pattern):
+        if found.start() != position:
+            return None, False
+        position = found.end()
+        anything, pair, dollar, escaped, char = found.groups()
+        insensitive = insensitive or bool(pair)
+        text += "*" if anything else pair[1] if pair else "$" if dollar else escaped[1] if escaped else char
+    if position != len(pattern):
+        return None, False
+    return text, not insensitive
+
+
+_PATTERN = re.compile(r"(\.\*)|(\[(?:[^\W\d_]){2}\])|(\[\$\])|(\\[\\|.?+(){}\-\[\]^*])|([^\\|.?+(){}\[\]*])")
+
+
+def _bounds(test: Any) -> tuple[Decimal, Decimal] | None:
+    """Return the bounds of the numbers that a test accepts; ``None`` if it is no such test."""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    for each in test.iter():
+        name = name_of(each)
+        if name not in ("gte", "gt", "lte", "lt", "equal", "match"):
+            continue
+        value = next((number(text_of(inner)) for inner in children(each, "baseValue")), None)
+        if value is None:
+            return None
+        if name in ("gte", "gt"):
+            low = value
+        elif name in ("lte", "lt"):
+            high = value
+        else:
+            return _around(value, each)
+    return None if low is None or high is None else (low, high)
+
+
+def _around(value: Decimal, equal: Any) -> tuple[Decimal, Decimal]:
+    """Return the bounds of what equals a number."""
+    widths = [number(each) or Decimal(0) for each in (said(equal, "tolerance") or "0").split()]
+    below, above = (widths[0], widths[-1]) if widths else (Decimal(0), Decimal(0))
+    mode = said(equal, "toleranceMode")
+    if mode == "relative":
+        below, above = abs(value) * below / HUNDRED, abs(value) * above / HUNDRED
+    return (value, value) if mode not in ("absolute", "relative") else (value - below, value + above)
+
+
+def _target(bounds: tuple[Decimal, Decimal], exact: Decimal | None) -> NumberTarget:
+    low, high = bounds
+    if exact is not None and low <= exact <= high:
+        if exact - low == high - exact:
+            return Margin(exact, high - exact)
+        digits = significant_digits(exact, low, high)
+        if digits:
+            return Precision(exact, digits)
+    return Range(low, high)
+
+
+def _blank_name(identifier: str, taken: set[str]) -> str:
+    base = slug(identifier.removeprefix("RESPONSE_")) or "blank"
+    name, count = base, 1
+    while name.casefold() in taken:
+        count += 1
+        name = f"{base[:44]}-{count}"
+    taken.add(name.casefold())
+    return name
