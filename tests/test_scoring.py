@@ -20,7 +20,7 @@ from exporter.formats.features import Feature, uses
 from exporter.formats.target import losses
 from exporter.scoring import fraction
 from tests import strategies
-from tests.formats import canvas_scores, moodle, moodle_scores
+from tests.formats import canvas_scores, moodle, moodle_scores, moodle_xml, qti_scores
 from tests.formats.test_arrives import supported, written
 
 D = Decimal
@@ -217,6 +217,45 @@ def test_gift(quiz: q.Quiz) -> None:
             note(f"{one.interaction} {response}")
             earned = moodle_scores.fraction(kept, one, response)
             assert id(one) in excused or abs(earned - fraction(one, response)) < CLOSE
+
+
+@given(strategies.quizzes())
+def test_moodle_xml(quiz: q.Quiz) -> None:
+    target = target_named("moodle-xml")
+    quiz = supported(target, quiz)
+    if not quiz.entries:
+        return
+    excused = declared_scores("moodle-xml", quiz)
+    for one, (kept, element) in zip(quiz.questions(), moodle_xml.stored(written(target, quiz)), strict=True):
+        for response in responses(one):
+            note(f"{one.interaction} {response}")
+            if isinstance(one.interaction, q.Cloze):
+                earned = moodle_xml.cloze_fraction(kept.text, one, response)
+            else:
+                earned = moodle_scores.fraction(kept, one, response, case=element.findtext("usecase") == "1")
+            assert id(one) in excused or abs(earned - fraction(one, response)) < CLOSE
+
+
+@pytest.mark.parametrize("name", ["qti21", "qti30"])
+def test_qti(name: str) -> None:
+    target = target_named(name)
+
+    @given(strategies.quizzes())
+    def check(quiz: q.Quiz) -> None:
+        with zipfile.ZipFile(io.BytesIO(written(target, quiz))) as package:
+            items = {each: package.read(each) for each in package.namelist() if each.startswith("items/") and each.endswith(".xml")}
+        for one in quiz.questions():
+            root = etree.fromstring(items[f"items/{one.id}.xml"])
+            assert isinstance(one.interaction, q.Passage) or qti_scores.outcomes(root, {}).get("SCORE", D(0)) == 0
+            for response in responses(one):
+                note(f"{one.interaction} {response}")
+                outcomes = qti_scores.outcomes(root, qti_scores.given_for(root, one, response))
+                assert abs(outcomes["SCORE"] - exporter.score(one, response)) <= max(one.points, D(1)) * D("0.00000001")
+                if one.feedback and one.points:
+                    right = fraction(one, response) == 1
+                    assert (outcomes["FEEDBACK"] == "correct") == right or isinstance(one.interaction, q.MultipleResponse)
+
+    check()
 
 
 @given(strategies.quizzes())

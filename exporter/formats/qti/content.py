@@ -198,7 +198,7 @@ class _Writer:
 
     def _inside(self, node: Element) -> str:
         """Return what a block holds, in the form that it may hold."""
-        if node.name in ("p", "dt") or re.fullmatch("h[1-6]", node.name):
+        if node.name in ("p", "dt", "caption") or re.fullmatch("h[1-6]", node.name):
             return self.inline(fold(node.children))
         if node.name in ("ul", "ol", "dl", "thead", "tbody", "tfoot", "tr", "colgroup"):
             return "".join(self._block(each) for each in node.children if isinstance(each, Element))

@@ -207,13 +207,13 @@ class _PackageWriter:
         settings = quiz.settings
         total = total_points(quiz)
         passing = settings.passing_score
-        mastery = None if passing is None or not total else number_text(total * passing / 100)
+        mastery = None if passing is None or not total else number_text((total * passing / 100).normalize())
         outcome = e(
             "outcomeDeclaration", e("defaultValue", e("value", "0")), identifier="SCORE", cardinality="single", baseType="float",
             normalMaximum=number_text(total), masteryValue=mastery,
         )  # fmt: skip
         seconds = None if settings.time_limit is None else settings.time_limit * 60
-        limit = "" if seconds is None else e("timeLimits", maxTime=number_text(seconds))
+        limit = "" if seconds is None else e("timeLimits", maxTime=number_text(seconds.normalize()))
         solution = settings.show_correct_answers
         control = "" if solution is None else e("itemSessionControl", showSolution=str(solution).lower())
         shuffle = settings.shuffle_questions
