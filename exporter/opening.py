@@ -26,10 +26,11 @@ _SUFFIXES = {
     ".brightspace.csv": "brightspace",
     ".csv": "csv",
     ".zip": "canvas",
+    ".qti12.zip": "qti12",
     ".qti21.zip": "qti21",
     ".qti22.zip": "qti22",
     ".qti30.zip": "qti30",
-    ".imscc": "canvas",
+    ".imscc": "cc11",
     ".xml": "moodle-xml",
     ".gift": "gift",
     ".gift.txt": "gift",
@@ -115,7 +116,7 @@ def read_any(data: bytes, shown: str, source_format: str | None = None) -> Readi
 
 def recognised(given: Given) -> str | None:
     """Return the name of the target whose file this is, told by its content, or ``None``."""
-    order = ("qti30", "qti22", "qti21", "moodle-xml", "canvas", "brightspace", "csv", "gift")
+    order = ("qti30", "qti22", "qti21", "moodle-xml", "cc11", "qti12", "canvas", "brightspace", "csv", "gift")
     assert set(order) == set(TARGET_NAMES)
     return next((name for name in order if target_named(name).recognises(given)), None)
 

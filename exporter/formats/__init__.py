@@ -13,6 +13,8 @@ _MODULES = {
     "canvas": "exporter.formats.canvas",
     "moodle-xml": "exporter.formats.moodle_xml",
     "gift": "exporter.formats.gift",
+    "qti12": "exporter.formats.qti12",
+    "cc11": "exporter.formats.cartridge",
     "qti21": "exporter.formats.qti:QTI21",
     "qti22": "exporter.formats.qti:QTI22",
     "qti30": "exporter.formats.qti:QTI30",

@@ -11,7 +11,7 @@ from exporter.markup.inspect import Inspection, MarkupProblem, inspect
 from exporter.markup.parse import CLOSE, OPEN, is_plain, marked_blank
 from exporter.markup.plain import PlainText, folded, plain, title_of
 from exporter.markup.rebase import rebase_images
-from exporter.markup.tree import INLINE, VOID, Element, Node, fold, is_block, paragraphs, parse_html
+from exporter.markup.tree import INLINE, VOID, Element, Node, fold, is_block, opening_tag, paragraphs, parse_html
 
 __all__ = [
     "CLOSE",
@@ -38,6 +38,7 @@ __all__ = [
     "marked_blank",
     "normal_form",
     "normal_form_with",
+    "opening_tag",
     "paragraphs",
     "parse_html",
     "plain",

@@ -90,7 +90,7 @@ def cloze_fraction(text: str, question: q.Question, response: dict[str, Any]) ->
 def _blank(blank: q.Blank, kind: str, answers: list[tuple[Decimal, str, str]], said: Any) -> Decimal:
     if kind == "MULTICHOICE":
         assert isinstance(blank, q.ChoiceBlank)
-        fraction, _text_, _feedback = answers[said]
+        fraction: Decimal = answers[said][0]
         return fraction
     if kind == "NUMERICAL":
         for fraction, text, _feedback in answers:

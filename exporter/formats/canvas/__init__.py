@@ -91,13 +91,13 @@ class Canvas:
 
     def read(self, given: Given) -> Reading:
         """Read a package, or a QTI 1.2 file, of whatever origin."""
-        from exporter.formats.canvas.read import read_package
+        from exporter.formats.asi.read import read_package
 
         return read_package(given)
 
     def unsound(self, given: Given) -> Iterator[str]:
         """Yield what is wrong with a package of ours: files, resources and idents that do not fit together."""
-        from exporter.formats.canvas.soundness import package_problems
+        from exporter.formats.asi.soundness import package_problems
 
         return package_problems(given.data)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from exporter.formats.asi import pieces
 from exporter.formats.canvas.html import Texts
 from exporter.formats.names import joined, number_text, question_ident, question_name
 from exporter.formats.xml import attr, text as xml_text
@@ -38,8 +39,8 @@ from exporter.quiz import (
     TrueFalse,
 )
 
-_OUTCOMES = '<outcomes><decvar maxvalue="100" minvalue="0" varname="SCORE" vartype="Decimal"/></outcomes>'
-_SET_100 = '<setvar action="Set" varname="SCORE">100</setvar>'
+_OUTCOMES = pieces.outcomes("0", "100")
+_SET_100 = pieces.score("100")
 _TRUE, _FALSE = "true_choice", "false_choice"
 
 
@@ -62,11 +63,13 @@ class ItemWriter:
         self._written[ident] += 1
         if self._written[ident] > 1:
             ident = joined(ident, str(self._written[ident]))
-        return _item(ident, question_name(question), self._parts(question, question.interaction))
+        return pieces.item(ident, question_name(question), self._parts(question, question.interaction))
 
     def heading(self, ident: str, title: str, content: str) -> str:
         """Return a text that is no question of the source, such as a section's heading; ``content`` is HTML."""
-        return _item(ident, title, (_metadata("text_only_question", "0"), _presentation(_material(content)), "", ""))
+        return pieces.item(
+            ident, title, (_metadata("text_only_question", "0"), pieces.presentation(pieces.material(content)), "", "")
+        )
 
     def _parts(self, question: Question, interaction: object) -> tuple[str, str, str, str]:
         match interaction:
@@ -91,8 +94,8 @@ class ItemWriter:
             case FileUpload():
                 return self._file_upload(question, interaction)
             case Passage():
-                stem = _material(self.texts.html(question.prompt))
-                return _metadata("text_only_question", "0"), _presentation(stem), "", ""
+                stem = pieces.material(self.texts.html(question.prompt))
+                return _metadata("text_only_question", "0"), pieces.presentation(stem), "", ""
         raise TypeError(question.type)
 
     # --- feedback, common to all types ---
@@ -114,24 +117,24 @@ class ItemWriter:
         fed = dict(feedback)
         if question.explanation:
             fed["general_fb"] = question.explanation
-            before = _condition("<other/>", _display("general_fb"))
+            before = pieces.condition("<other/>", pieces.display("general_fb"))
         if question.feedback and question.feedback.correct:
             fed["correct_fb"] = question.feedback.correct
         if question.feedback and question.feedback.incorrect:
             fed["general_incorrect_fb"] = question.feedback.incorrect
-            after = _condition("<other/>", _display("general_incorrect_fb"))
+            after = pieces.condition("<other/>", pieces.display("general_incorrect_fb"))
         processing = f"<resprocessing>{_OUTCOMES}{before}{''.join(conditions)}{after}</resprocessing>"
         content = self.texts.html(question.prompt) if stem is None else stem
         return (
             _metadata(kind, number_text(question.points)),
-            _presentation(_material(content) + response, attributes),
+            pieces.presentation(pieces.material(content) + response, attributes),
             processing,
-            "".join(_feedback(ident, self.texts.html(text)) for ident, text in fed.items()),
+            "".join(pieces.feedback(ident, self.texts.html(text)) for ident, text in fed.items()),
         )
 
     @staticmethod
     def _correct_display(question: Question) -> str:
-        return _display("correct_fb") if question.feedback and question.feedback.correct else ""
+        return pieces.display("correct_fb") if question.feedback and question.feedback.correct else ""
 
     def _shuffled(self, own: bool | None) -> bool:
         return bool(self.shuffle if own is None else own)
@@ -147,44 +150,45 @@ class ItemWriter:
         for number, choice in enumerate(interaction.choices, 1):
             ident = f"choice{number}"
             lock = ' lock="Yes"' if choice.fixed and shuffled else ""  # New Quizzes only, and only when shuffled
-            labels.append(_label(ident, _material(self.texts.html(choice.text)), lock))
+            labels.append(pieces.label(ident, pieces.material(self.texts.html(choice.text)), lock))
             if choice.feedback:
                 feedback[f"{ident}_fb"] = choice.feedback
-                conditions.append(_condition(_equal("response1", ident), _display(f"{ident}_fb")))
+                conditions.append(pieces.condition(pieces.equal("response1", ident), pieces.display(f"{ident}_fb")))
         right = [f"choice{number}" for number, choice in enumerate(interaction.choices, 1) if choice.correct]
         if single:
-            tested = "".join(_equal("response1", ident) for ident in right)
+            tested = "".join(pieces.equal("response1", ident) for ident in right)
         else:
             tests = (
-                _equal("response1", f"choice{number}") if choice.correct
-                else f"<not>{_equal('response1', f'choice{number}')}</not>"
+                pieces.equal("response1", f"choice{number}") if choice.correct
+                else f"<not>{pieces.equal('response1', f'choice{number}')}</not>"
                 for number, choice in enumerate(interaction.choices, 1)
             )  # fmt: skip
             tested = f"<and>{''.join(tests)}</and>"
-        conditions.append(_condition(tested, _SET_100 + self._correct_display(question), more=False))
+        conditions.append(pieces.condition(tested, _SET_100 + self._correct_display(question), more=False))
         order = ' shuffle="Yes"' if shuffled else ' shuffle="No"' if interaction.shuffle is False else ""
         render = f"<render_choice{order}>{''.join(labels)}</render_choice>"
-        response = _response_lid("response1", "Single" if single else "Multiple", render)
+        response = pieces.response_lid("response1", "Single" if single else "Multiple", render)
         kind = "multiple_choice_question" if single else "multiple_answers_question"
         return self._finish(question, kind, response, conditions, feedback)
 
     def _true_false(self, question: Question, interaction: TrueFalse) -> tuple[str, str, str, str]:
         # Classic tells the type by these very words, whatever the quiz's language.
-        labels = _label(_TRUE, _plain("True")) + _label(_FALSE, _plain("False"))
-        response = _response_lid("response1", "Single", f"<render_choice>{labels}</render_choice>")
-        tested = _equal("response1", _TRUE if interaction.answer else _FALSE)
-        condition = _condition(tested, _SET_100 + self._correct_display(question), more=False)
+        labels = pieces.label(_TRUE, pieces.plain("True")) + pieces.label(_FALSE, pieces.plain("False"))
+        response = pieces.response_lid("response1", "Single", f"<render_choice>{labels}</render_choice>")
+        tested = pieces.equal("response1", _TRUE if interaction.answer else _FALSE)
+        condition = pieces.condition(tested, _SET_100 + self._correct_display(question), more=False)
         return self._finish(question, "true_false_question", response, [condition], {})
 
     def _ordering(self, question: Question, interaction: Ordering) -> tuple[str, str, str, str]:
         # New Quizzes takes every varequal of the item for a step of the order: there must be no others.
         idents = [f"item{number}" for number in range(1, len(interaction.items) + 1)]
         labels = "".join(
-            _label(ident, _material(self.texts.html(item))) for ident, item in zip(idents, interaction.items, strict=True)
+            pieces.label(ident, pieces.material(self.texts.html(item)))
+            for ident, item in zip(idents, interaction.items, strict=True)
         )
-        response = _response_lid("response1", "Ordered", f"<render_choice>{labels}</render_choice>")
-        tested = "".join(_equal("response1", ident) for ident in idents)
-        condition = _condition(tested, _SET_100 + self._correct_display(question), more=False)
+        response = pieces.response_lid("response1", "Ordered", f"<render_choice>{labels}</render_choice>")
+        tested = "".join(pieces.equal("response1", ident) for ident in idents)
+        condition = pieces.condition(tested, _SET_100 + self._correct_display(question), more=False)
         return self._finish(question, "ordering_question", response, [condition], {})
 
     # --- typed answers ---
@@ -197,11 +201,12 @@ class ItemWriter:
         for number, answer in enumerate(accepted, 1):
             if answer.feedback:
                 feedback[f"answer{number}_fb"] = answer.feedback
-                conditions.append(_condition(_equal("response1", answer.text, case), _display(f"answer{number}_fb")))
+                display = pieces.display(f"answer{number}_fb")
+                conditions.append(pieces.condition(pieces.equal("response1", answer.text, case), display))
         # Inside an <or> New Quizzes would find no answer.
-        tested = "".join(_equal("response1", answer.text, case) for answer in accepted)
-        conditions.append(_condition(tested, _SET_100 + self._correct_display(question), more=False))
-        return self._finish(question, "short_answer_question", _response_str(), conditions, feedback)
+        tested = "".join(pieces.equal("response1", answer.text, case) for answer in accepted)
+        conditions.append(pieces.condition(tested, _SET_100 + self._correct_display(question), more=False))
+        return self._finish(question, "short_answer_question", pieces.response_str(), conditions, feedback)
 
     def _numerical(self, question: Question, interaction: Numerical) -> tuple[str, str, str, str]:
         feedback: dict[str, str] = {}
@@ -213,12 +218,12 @@ class ItemWriter:
             if answer.feedback:
                 ident = f"answer{number}_fb"
                 feedback[ident] = answer.feedback
-                display = _display(ident)
+                display = pieces.display(ident)
                 # Classic reads it from the condition with the score, New Quizzes from a bare varequal.
                 if not isinstance(answer.target, Range):
-                    shown.append(_condition(_equal("response1", number_text(answer.target.value)), display))
-            scored.append(_condition(_number_test(answer), _SET_100 + self._correct_display(question) + display, more=False))
-        response = _response_str(fibtype="Decimal")
+                    shown.append(pieces.condition(pieces.equal("response1", number_text(answer.target.value)), display))
+            scored.append(pieces.condition(_number_test(answer), _SET_100 + self._correct_display(question) + display, more=False))
+        response = pieces.response_str(fibtype="Decimal")
         return self._finish(question, "numerical_question", response, shown + scored, feedback)
 
     # --- parts ---
@@ -227,14 +232,14 @@ class ItemWriter:
         # Classic takes the digits of a right side's ident for its id, and compares by text: each text once.
         rights = list(dict.fromkeys([pair.match for pair in interaction.pairs] + list(interaction.distractors)))
         ident_of = {right: str(1000 + number) for number, right in enumerate(rights, 1)}
-        labels = "".join(_label(ident_of[right], _plain(right)) for right in rights)
+        labels = "".join(pieces.label(ident_of[right], pieces.plain(right)) for right in rights)
         response: list[str] = []
         conditions: list[str] = []
         for number, (pair, share) in enumerate(zip(interaction.pairs, _shares(len(interaction.pairs)), strict=True), 1):
-            left = _material(self.texts.html(pair.prompt))
+            left = pieces.material(self.texts.html(pair.prompt))
             render = f"{left}<render_choice>{labels}</render_choice>"
             response.append(f'<response_lid ident="response_{number}">{render}</response_lid>')
-            conditions.append(_add(_equal(f"response_{number}", ident_of[pair.match]), share))
+            conditions.append(pieces.add(pieces.equal(f"response_{number}", ident_of[pair.match]), share))
         return self._with_parts(question, "matching_question", response, conditions, {})
 
     def _with_parts(
@@ -249,7 +254,7 @@ class ItemWriter:
         correct = self._correct_display(question)
         if correct:
             # Classic finds it by its ident alone; a condition without a score leaves the parts as they are.
-            conditions = [*conditions, _condition("<other/>", correct)]
+            conditions = [*conditions, pieces.condition("<other/>", correct)]
         return self._finish(question, kind, "".join(response), conditions, feedback, stem=stem)
 
     def _cloze(self, question: Question, interaction: Cloze) -> tuple[str, str, str, str]:
@@ -265,15 +270,15 @@ class ItemWriter:
             right = ""
             for place, (option, is_right, fed) in enumerate(options, 1):
                 ident = f"b{number}c{place}"
-                labels.append(_label(ident, _plain(option)))
+                labels.append(pieces.label(ident, pieces.plain(option)))
                 right = right or (ident if is_right else "")
                 if fed:
                     feedback[f"{ident}_fb"] = fed
-                    shown.append(_condition(_equal(respident, ident), _display(f"{ident}_fb")))
+                    shown.append(pieces.condition(pieces.equal(respident, ident), pieces.display(f"{ident}_fb")))
             name = f"<material><mattext>{xml_text(blank.name)}</mattext></material>"
             render = f"<render_choice>{''.join(labels)}</render_choice>"
             response.append(f'<response_lid ident="{attr(respident)}">{name}{render}</response_lid>')
-            scored.append(_add(_equal(respident, right), share))
+            scored.append(pieces.add(pieces.equal(respident, right), share))
         kind = "multiple_dropdowns_question" if dropdowns else "fill_in_multiple_blanks_question"
         stem = self.texts.cloze(question.prompt, [blank.name for blank in interaction.blanks])
         return self._with_parts(question, kind, response, shown + scored, feedback, stem)
@@ -293,9 +298,9 @@ class ItemWriter:
         # A varequal here would make New Quizzes take the item for a fill-in.
         condition = '<respcondition continue="No"><conditionvar><other/></conditionvar></respcondition>'
         unmarked = _without_verdict(question)
-        parts = self._finish(unmarked, "essay_question", _response_str(attributes), [condition], {})
+        parts = self._finish(unmarked, "essay_question", pieces.response_str(attributes), [condition], {})
         if interaction.grader_notes:
-            notes = _field("grading_notes", self.texts.html(interaction.grader_notes))
+            notes = pieces.field("grading_notes", self.texts.html(interaction.grader_notes))
             parts = (parts[0].replace("</qtimetadata>", f"{notes}</qtimetadata>"), *parts[1:])
         return parts
 
@@ -371,70 +376,5 @@ def _compare(element: str, bound: str) -> str:
     return f'<{element} respident="response1">{bound}</{element}>'
 
 
-# --- pieces of XML ---
-
-
-def _item(ident: str, title: str, parts: tuple[str, str, str, str]) -> str:
-    metadata, presentation, processing, feedback = parts
-    return f'<item ident="{attr(ident)}" title="{attr(title)}">{metadata}{presentation}{processing}{feedback}</item>\n'
-
-
-def _field(label: str, value: str) -> str:
-    # No white space between the two: New Quizzes takes the node right after the label.
-    return f"<qtimetadatafield><fieldlabel>{label}</fieldlabel><fieldentry>{xml_text(value)}</fieldentry></qtimetadatafield>"
-
-
 def _metadata(kind: str, points: str) -> str:
-    fields = _field("question_type", kind) + _field("points_possible", points)
-    return f"<itemmetadata><qtimetadata>{fields}</qtimetadata></itemmetadata>"
-
-
-def _presentation(content: str, attributes: str = "") -> str:
-    return f"<presentation{attributes}>{content}</presentation>"
-
-
-def _material(html: str) -> str:
-    return f'<material><mattext texttype="text/html">{xml_text(html)}</mattext></material>'
-
-
-def _plain(text: str) -> str:
-    return f'<material><mattext texttype="text/plain">{xml_text(text)}</mattext></material>'
-
-
-def _label(ident: str, material: str, attributes: str = "") -> str:
-    return f'<response_label ident="{ident}"{attributes}>{material}</response_label>'
-
-
-def _response_lid(ident: str, cardinality: str, render: str) -> str:
-    return f'<response_lid ident="{ident}" rcardinality="{cardinality}">{render}</response_lid>'
-
-
-def _response_str(attributes: str = "", fibtype: str = "") -> str:
-    kind = f' fibtype="{fibtype}"' if fibtype else ""
-    return (
-        f'<response_str ident="response1" rcardinality="Single"{attributes}><render_fib{kind}>'
-        '<response_label ident="answer1" rshuffle="No"/></render_fib></response_str>'
-    )
-
-
-def _equal(respident: str, value: str, case: str = "") -> str:
-    kind = f' case="{case}"' if case else ""
-    return f'<varequal respident="{attr(respident)}"{kind}>{xml_text(value)}</varequal>'
-
-
-def _condition(test: str, effect: str, *, more: bool = True) -> str:
-    going_on = "Yes" if more else "No"
-    return f'<respcondition continue="{going_on}"><conditionvar>{test}</conditionvar>{effect}</respcondition>'
-
-
-def _add(test: str, share: str) -> str:
-    # Without `continue` the first part that is right would end the processing, by the letter of QTI 1.2.
-    return _condition(test, f'<setvar action="Add" varname="SCORE">{share}</setvar>')
-
-
-def _display(ident: str) -> str:
-    return f'<displayfeedback feedbacktype="Response" linkrefid="{ident}"/>'
-
-
-def _feedback(ident: str, html: str) -> str:
-    return f'<itemfeedback ident="{ident}"><flow_mat>{_material(html)}</flow_mat></itemfeedback>'
+    return pieces.metadata(("question_type", kind), ("points_possible", points))

@@ -7,10 +7,12 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
-import exporter.formats.qti12 as qti12
+import exporter.formats.asi.data as qti12
 from exporter.formats.package import manifest_problems
 from exporter.formats.xml_reading import BadXml, local
+from exporter.source.kinds import decimal_of
 
 _META = "assessment_meta.xml"
 
@@ -72,5 +74,14 @@ def item_problems(item: qti12.Item) -> Iterator[str]:
     yield from (f"{name}: the feedback `{ident}` is never shown" for ident in sorted(set(item.feedback) - shown))
     scored = [each.score for each in item.conditions if each.score is not None and each.score > 0]
     person = item.fields.get("question_type") in ("essay_question", "file_upload_question", "text_only_question")
-    if not person and sum(scored) < 100:
+    if "question_type" not in item.fields:
+        person = not any(condition.tests for condition in item.conditions)
+    if not person and sum(scored) < _whole(item):
         yield f"{name}: no answer earns full marks"
+
+
+def _whole(item: qti12.Item) -> Decimal:
+    """Return the score of a right answer: percents in Canvas and in Common Cartridge, else points."""
+    if "question_type" in item.fields or "cc_profile" in item.fields:
+        return Decimal(100)
+    return decimal_of(item.fields.get("qmd_weighting", "")) or Decimal(1)

@@ -15,11 +15,24 @@ from posixpath import basename, dirname, join, normpath
 from typing import Any
 from urllib.parse import unquote
 
-import exporter.formats.qti12 as qti12
+import exporter.formats.asi.data as qti12
 from exporter.diagnostics import Place, quote
 from exporter.formats.archive import Archive, opened
-from exporter.formats.canvas.read_items import Context, heading_text, read_item
-from exporter.formats.reading import Collector, Given, Ids, Reading, Unreadable, claimed, number, one_line, slug, slug_of_title
+from exporter.formats.asi.read_items import Context, heading_text, read_item
+from exporter.formats.reading import (
+    Collector,
+    Given,
+    Ids,
+    Reading,
+    Unreadable,
+    claimed,
+    number,
+    one_line,
+    slug,
+    slug_of_title,
+    tidy,
+    whole_tags,
+)
 from exporter.formats.xml_reading import BadXml, local, parse
 from exporter.quiz import (
     UNLIMITED,
@@ -73,7 +86,11 @@ class _Owner:
     path: str
     entries: list[_Entry] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
-    shuffles: bool = False
+    shuffles: bool | None = None
+    language: str = ""
+    keywords: list[str] = field(default_factory=list)
+    description: str = ""
+    duration: str = ""
 
 
 @dataclass
@@ -87,6 +104,7 @@ class _Group:
     draw: int | None = None
     points: Decimal | None = None
     banks: list[str] = field(default_factory=list)
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +142,7 @@ class _Package:
         self.metas: dict[str, Any] = {}
         self.tails: dict[str, list[str]] = {}
         self.lost_images: set[str] = set()
+        self.title = ""  # of all that the package holds
         for name in package or ():
             self.tails.setdefault(basename(name).lower(), []).append(name)
 
@@ -166,6 +185,8 @@ class _Package:
         except (OSError, BadXml) as error:
             self.collector.say("bad-xml", f"the manifest cannot be read: {error}", self._place(name), "export the package again")
             return
+        for element in root.iter("{*}general"):
+            self.title = self.title or one_line("".join(text for each in element.iter("{*}title") for text in each.itertext()))
         for element in root.iter("{*}file"):
             yield normpath(join(dirname(name), unquote(element.get("href") or "")))
 
@@ -288,6 +309,7 @@ class _FileReader:
             return
         ident = element.get("ident") or slug(self.package.collector.given.stem)
         self.owner = _Owner(ident, one_line(element.get("title") or ""), kind, self.path)
+        self.owner.language = element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         package = self.package
         again = ident in package.paths
         first = package.paths.setdefault(ident, self.path)
@@ -327,6 +349,12 @@ class _FileReader:
             entry = _Entry(item=qti12.item(element), path=self.path)
             self.package.items.setdefault(entry.ident, entry)
             self._place(entry)
+        elif name == "presentation_material":
+            holder = self.groups[-1] if self.groups else self.owner
+            if holder is not None:
+                holder.description += qti12.material(element)
+        elif name == "duration" and self.owner is not None and not self.groups:
+            self.owner.duration = qti12.text(element).strip()
         elif name in qti12.OUTSIDE and qti12.text(element).strip():
             place = self.package._place(self.path, element.sourceline or 1)
             message = f"the {name.replace('_', ' ')} {quote(qti12.text(element), 40)} has no place in a quiz"
@@ -337,12 +365,16 @@ class _FileReader:
             self._place(_Entry(reference=element.get("item_ref") or "", path=self.path))
         elif name == "qtimetadata" and self.owner is not None and not self.groups:
             self.owner.fields |= qti12.fields(element)
+            self.owner.keywords += qti12.keywords(element)
+            self.owner.language = self.owner.language or self.owner.fields.get("qmd_language", "")
             if self.owner.kind is Kind.BANK:
-                self.owner.title = one_line(self.owner.fields.get("bank_title", "")) or self.owner.title
+                self.owner.title = one_line(self.owner.fields.get("bank_title") or self.owner.fields.get("qmd_title", "")) or (
+                    self.owner.title
+                )
         elif name == "selection" and self.groups:
             self._selection(element)
-        elif name == "order" and self.owner is not None and (element.get("order_type") or "").lower() == "random":
-            self.owner.shuffles = True
+        elif name == "order" and self.owner is not None:
+            self.owner.shuffles = (element.get("order_type") or "").lower() == "random"
 
     def _selection(self, element: Any) -> None:
         group = self.groups[-1]
@@ -376,17 +408,22 @@ class _Assembly:
         """Return the quiz or the bank."""
         self.ids.take(question.id for bank in self._drawn(self.owner.entries) for question in self.banks[bank].questions())
         entries = tuple(self._entries(self._top(), top=True))
-        said = self._said("title") or self.owner.title or self.owner.ident or self.collector.given.stem
+        whole = self.package.title if len(self.package.owners) == 1 else ""
+        said = self._said("title") or self.owner.title or whole or self.owner.ident or self.collector.given.stem
         title = self.collector.title(said, self.place, "quiz")
-        description = self._said("description")
+        description = self._said("description") or self.owner.description
+        language = self.owner.language or "en"
+        tags = whole_tags(self.owner.keywords)
         if self.owner.kind is Kind.BANK:
             flat = [inner for each in entries for inner in (each.entries if isinstance(each, Section) else (each,))]
             questions = [inner for each in flat for inner in (each.questions if isinstance(each, Pool) else (each,))]
-            return Quiz(id=self.id, title=title, kind=Kind.BANK, entries=tuple(questions))
+            return Quiz(id=self.id, title=title, kind=Kind.BANK, language=language, tags=tags, entries=tuple(questions))
         return Quiz(
             id=self.id,
             title=title,
             description=(self._html(description) or None) if description else None,
+            language=language,
+            tags=tags,
             settings=self.settings,
             entries=entries,
         )
@@ -458,6 +495,7 @@ class _Assembly:
                 yield Section(
                     id=self._group_id(group),
                     title=self.collector.title(group.title, self.place, "section"),
+                    description=(self._html(group.description) or None) if group.description else None,
                     entries=tuple(_unnested(inner)),
                 )
                 return
@@ -531,7 +569,7 @@ class _Assembly:
             if said.lower() not in _NOTHING:
                 self.collector.say("not-kept", f"the setting `{name}` ({quote(said, 30)}) has no place in a quiz", self.place)
         fields = self.owner.fields
-        limit = number(self._said("time_limit") or fields.get("qmd_timelimit", ""))
+        limit = number(self._said("time_limit") or fields.get("qmd_timelimit", "")) or _minutes(self.owner.duration)
         for name, known in (("quiz_type", _PURPOSES), ("scoring_policy", _POLICIES)):
             said = self._said(name) or ""
             if said and said not in known:
@@ -539,12 +577,14 @@ class _Assembly:
         if limit is None and self._said("time_limit"):
             self.collector.say("not-kept", f"{quote(self._said('time_limit') or '', 30)} is no time limit", self.place)
         back = self._flag("cant_go_back")
+        # A random order is that of the questions; Classic Quizzes takes it for that of the answers.
+        from_canvas = self.meta is not None or any(_is_from_canvas(each) for each in self.owner.entries)
         return Settings(
             purpose=_PURPOSES.get(self._said("quiz_type") or ""),
             time_limit=limit if limit is not None and limit > 0 else None,
             attempts=_attempts(self._said("allowed_attempts") or fields.get("cc_maxattempts", "")),
-            shuffle_questions=self._flag("shuffle_questions"),
-            shuffle_choices=True if self.owner.shuffles and self.meta is None else self._flag("shuffle_answers"),
+            shuffle_questions=self._flag("shuffle_questions") if from_canvas else self.owner.shuffles,
+            shuffle_choices=True if self.owner.shuffles and self.meta is None and from_canvas else self._flag("shuffle_answers"),
             show_correct_answers=self._flag("show_correct_answers"),
             one_question_at_a_time=self._flag("one_question_at_a_time"),
             allow_backtracking=None if back is None else not back,
@@ -564,6 +604,24 @@ class _Assembly:
             self.collector.say("not-kept", f"{quote(said)} is no date for `{name}`", self.place)
             return None
         return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def _is_from_canvas(entry: _Entry) -> bool:
+    if entry.group is not None:
+        return any(map(_is_from_canvas, entry.group.entries))
+    return entry.item is not None and "question_type" in entry.item.fields
+
+
+_DURATION = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+
+
+def _minutes(duration: str) -> Decimal | None:
+    """Return the minutes of a duration of ISO 8601; ``None`` if it is none."""
+    found = _DURATION.fullmatch(duration)
+    if found is None or not any(found.groups()):
+        return None
+    days, hours, minutes, seconds = (Decimal(each or 0) for each in found.groups())
+    return tidy((days * 1440 + hours * 60 + minutes + seconds / 60).quantize(Decimal("0.000001")))
 
 
 def _attempts(said: str) -> int | str | None:

@@ -22,7 +22,7 @@ _RESPONSES = frozenset(
     ("response_lid", "response_str", "response_num", "response_grp", "response_xy", "response_na", "response_extension")
 )
 _TESTS = frozenset(("varequal", "vargte", "vargt", "varlte", "varlt", "varsubstring", "varsubset", "varinside", "unanswered"))
-OUTSIDE = ("presentation_material", "rubric", "objectives", "reference")
+OUTSIDE = ("rubric", "objectives", "reference")
 """Texts of an assessment or section that no quiz holds."""
 
 
@@ -44,6 +44,8 @@ def events(data: bytes) -> Iterator[tuple[str, Any]]:
         "qtimetadata",
         "itemref",
         "bankentry_item",
+        "presentation_material",
+        "duration",
         *OUTSIDE,
     )
     tags = [f"{{*}}{name}" for name in names]
@@ -89,6 +91,16 @@ def fields(element: Any) -> dict[str, str]:
                 entry = text(child).strip()
         if label:
             found.setdefault(label.lower(), entry)
+    return found
+
+
+def keywords(element: Any) -> list[str]:
+    """Return the keywords that metadata say, each in a field of its own."""
+    found: list[str] = []
+    for each in element.iter("{*}qtimetadatafield"):
+        label, *rest = (text(child).strip() for child in each if local(child) in ("fieldlabel", "fieldentry"))
+        if label.lower() == "qmd_keywords":
+            found += rest
     return found
 
 
@@ -253,6 +265,10 @@ class Item:
     hints: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     maximum: Decimal | None = None
+    keywords: list[str] = field(default_factory=list)
+    comment: str = ""
+    objective: str = ""
+    notes: str = ""  # for those who mark
 
     @property
     def responses(self) -> list[Response]:
@@ -267,6 +283,7 @@ def item(element: Any) -> Item:
         name = local(child)
         if name in ("itemmetadata", "qtimetadata"):
             made.fields |= fields(child)
+            made.keywords += keywords(child)
             for each in child.iter("{*}qmd_itemtype", "{*}qmd_weighting"):
                 made.fields.setdefault(local(each), text(each).strip())
         elif name == "presentation":
@@ -280,7 +297,13 @@ def item(element: Any) -> Item:
             made.hints += hints
             if not hints:
                 made.feedback.setdefault(child.get("ident") or "", material(child))
-        elif name in ("rubric", "itemrubric", "objectives") and text(child).strip():
+        elif name == "qticomment":
+            made.comment = text(child).strip()
+        elif name == "objectives":
+            made.objective = plain_text(child)
+        elif name in ("rubric", "itemrubric") and child.get("view") == "Scorer":
+            made.notes += material(child)
+        elif name in ("rubric", "itemrubric") and text(child).strip():
             made.lost.append(f"the {name} {quote(text(child), 40)}")
     media = ("mataudio", "matvideo", "matapplet", "matapplication")
     made.lost += [f"a <{local(each)}>" for each in element.iter(*(f"{{*}}{name}" for name in media))]
@@ -295,7 +318,10 @@ def _flow(element: Any) -> Iterator[str | Response]:
         elif name == "material":
             yield material(child)
         elif name in ("flow", "flow_mat", "flow_label"):
-            yield from _flow(child)
+            inner = list(_flow(child))
+            among = any(isinstance(each, Response) for each in inner) and local(element) == "flow"
+            # A flow inside of one, with boxes among its words, is a paragraph.
+            yield from ["<p>", *inner, "</p>"] if among else inner
         elif name in ("mattext", "matemtext", "matimage", "matbreak"):
             yield "".join(_materials(element))
             return

@@ -13,10 +13,11 @@ from decimal import Decimal
 from html import unescape
 
 from exporter.diagnostics import Place, quote
-from exporter.formats.qti12 import Condition, Item, Label, Response, Test
+from exporter.formats.asi.data import Condition, Item, Label, Response, Test
 from exporter.formats.reading import (
     Collector,
     Unreadable,
+    even_weights,
     merged_answers,
     merged_numbers,
     number,
@@ -24,6 +25,7 @@ from exporter.formats.reading import (
     percent,
     significant_digits,
     slug,
+    whole_tags,
 )
 from exporter.markup import from_plain, is_plain, marked_blank
 from exporter.quiz import (
@@ -33,6 +35,7 @@ from exporter.quiz import (
     Choice,
     ChoiceBlank,
     Cloze,
+    Difficulty,
     DropdownChoice,
     Essay,
     EssayResponse,
@@ -80,6 +83,7 @@ _TYPES = {
     "ordering_question": "ordering",
     "categorization_question": "categories",
 }
+_HARD = {each.value: each for each in Difficulty}
 _PROFILES = {
     "cc.multiple_choice.v0p1": "choice",
     "cc.true_false.v0p1": "true_false",
@@ -138,6 +142,8 @@ class _Reader:
         responses = self.item.responses
         if not responses:
             return "text"
+        if all(each.ident.startswith("blank_") for each in responses):
+            return "flow"
         kinds = {each.kind for each in responses}
         if kinds & {"response_xy", "response_na", "response_extension", "response_grp"}:
             raise Unreadable(
@@ -219,6 +225,10 @@ class _Reader:
             explanation=verdict.get("general"),
             feedback=self._feedback(verdict),
             hints=tuple(text for html in item.hints if (text := self._html(html))),
+            tags=whole_tags(item.keywords),
+            difficulty=_HARD.get(item.fields.get("qmd_levelofdifficulty", "").lower()),
+            objective=one_line(item.objective) or None,
+            source=one_line(item.comment) or None,
         )
 
     @staticmethod
@@ -314,7 +324,9 @@ class _Reader:
         made: list[Choice] = []
         for label in response.labels:
             correct, credit = credits.get(label.ident, (False, None))
-            fixed = shuffled and (_is_yes(label.attributes.get("lock", "")) or label.attributes.get("rshuffle", "").lower() == "no")
+            locked = _is_yes(label.attributes.get("lock", ""))
+            stays = label.attributes.get("rshuffle", "").lower() == "no"
+            fixed = (shuffled and (locked or stays)) or (stays and not self.from_canvas)
             text = self._html(label.html) or _EMPTY_CHOICE
             made.append(Choice(text=text, correct=correct, credit=credit, feedback=feedback.get(label.ident), fixed=fixed))
         return tuple(made)
@@ -345,10 +357,11 @@ class _Reader:
         scored = [whole] if whole is not None else [each for each in self.item.conditions if (each.score or 0) > 0]
         right = {test.value.strip() for each in scored for test in each.tests if not test.negated and test.name == "varequal"}
         credits: dict[str, tuple[bool, Decimal | None]] = dict.fromkeys(right, (True, None))
-        if whole is None and any(each.action == "add" for each in self.item.conditions):
+        added = any(each.action == "add" for each in self.item.conditions)
+        if added:
             credits |= self._added(response, right)
         # Canvas gives partial credit whatever the processing says.
-        partial = self.from_canvas or whole is None
+        partial = self.from_canvas or whole is None or added
         return MultipleResponse(
             choices=self._choices(response, credits),
             scoring=Scoring.PARTIAL if partial else Scoring.ALL_OR_NOTHING,
@@ -357,9 +370,15 @@ class _Reader:
 
     def _added(self, response: Response, right: set[str]) -> dict[str, tuple[bool, Decimal | None]]:
         """Return what wrong choices earn where each choice adds its part: nothing, if it is not said."""
-        earned = self._credits()
-        total = sum((earned[ident] for ident in right), Decimal(0)) or ONE
-        if len({earned[ident] for ident in right}) > 1:
+        earned = {
+            test.value.strip(): each.score or Decimal(0)
+            for each in self.item.conditions
+            for test in each.tests
+            if each.action == "add" and test.name == "varequal" and not test.negated
+        }
+        parts = [earned.get(ident, Decimal(0)) for ident in right]
+        total = sum(parts, Decimal(0)) or ONE
+        if any(not same_credit(percent(part, total), percent(parts[0], total)) for part in parts):
             self._lose("its right choices earn different parts; a quiz gives each the same")
         usual = -HUNDRED / max(1, len(right))
         credits: dict[str, tuple[bool, Decimal | None]] = {}
@@ -391,7 +410,9 @@ class _Reader:
         order = list(dict.fromkeys(test.value.strip() for test in tests))
         if set(order) != set(html):
             raise Unreadable("the right order of its items cannot be found")
-        return Ordering(items=tuple(self._html(html[ident]) for ident in order))
+        added = not self.from_canvas and any(each.action == "add" for each in self.item.conditions)
+        scoring = Scoring.PARTIAL if added else Scoring.ALL_OR_NOTHING
+        return Ordering(items=tuple(self._html(html[ident]) for ident in order), scoring=scoring)
 
     # --- typed answers ---
 
@@ -470,7 +491,9 @@ class _Reader:
                 if _verdict_kind(ident) is None and ident in self.item.feedback and ident not in self.used:
                     self.used.add(ident)
                     self._lose("feedback of a pair; a matching has none")
-        return Matching(pairs=tuple(pairs), distractors=distractors)
+        whole = not self.from_canvas and any(each.is_together and (each.score or 0) > 0 for each in self.item.conditions)
+        scoring = Scoring.ALL_OR_NOTHING if whole else Scoring.PARTIAL
+        return Matching(pairs=tuple(pairs), distractors=distractors, scoring=scoring)
 
     def _label_text(self, label: Label) -> str:
         if not label.is_html:
@@ -499,16 +522,18 @@ class _Reader:
         right = self._rights()
         taken: set[str] = set()
         written: list[str] = []
+        # Other tools leave the blanks beside a box to the page that shows it.
+        space = "" if all(each.ident.startswith("blank_") for each in self.item.responses) else " "
         for part in self.item.flow:
             if isinstance(part, str):
                 written.append(part)
                 continue
-            said = part.plain or part.ident.removeprefix("response_")
+            said = part.plain or part.ident.removeprefix("response_").removeprefix("blank_")
             name = _blank_name(said, taken)
             names[said] = name
             blanks.append(self._blank(part, name, right))
             if self.kind == "flow":
-                written.append(f" {marked_blank(name)} ")
+                written.append(f"{space}{marked_blank(name)}{space}")
         html = "".join(written)
         if self.kind != "flow":
             html = _placed(html, names)
@@ -518,12 +543,14 @@ class _Reader:
                 self._lose("points that are taken off for a blank")
             if condition.score and len({test.respident for test in condition.tests}) > 1:
                 self._lose("that several blanks must be right together; each earns its part")
-        if len({blank.weight for blank in blanks}) == 1:
-            blanks = [replace(blank, weight=ONE) for blank in blanks]
+        weights = even_weights([blank.weight for blank in blanks])
+        blanks = [replace(blank, weight=weight) for blank, weight in zip(blanks, weights, strict=True)]
         return prompt, Cloze(blanks=tuple(blanks))
 
     def _blank(self, response: Response, name: str, right: dict[str, str]) -> Blank:
-        feedback = self._answer_feedback(lambda test: test.value.strip() if test.respident == response.ident else None)
+        feedback = self._answer_feedback(
+            lambda test: test.value.strip() if test.respident == response.ident and not test.negated else None
+        )
         if self.kind == "dropdowns" or (self.kind == "flow" and response.labels and response.kind == "response_lid"):
             return ChoiceBlank(
                 name=name,
@@ -535,16 +562,33 @@ class _Reader:
                     )
                     for label in response.labels
                 ),
+                weight=self._part(response) if self.kind == "flow" else ONE,
             )
         if any(label.attributes.get("scoring_algorithm") not in (None, "TextEquivalence") for label in response.labels):
             self._lose("how the texts of a blank are compared; they must be equal here")
         if self.kind == "flow":
-            return self._flow_blank(response, name)
+            return self._flow_blank(response, name, feedback)
         labels = [(label.ident, one_line(label.plain)) for label in response.labels if label.plain]
         answers = (TextAnswer(text=text, feedback=feedback.get(ident)) for ident, text in labels if text)
         return TextBlank(name=name, answers=merged_answers(answers, False))
 
-    def _flow_blank(self, response: Response, name: str) -> Blank:
+    def _part(self, response: Response) -> Decimal:
+        """Return what a response earns at best."""
+        about = [each for each in self.item.conditions if any(test.respident == response.ident for test in each.tests)]
+        return max((each.score for each in about if each.score is not None and each.score > 0), default=ONE)
+
+    def _number_feedback(self, tests: tuple[Test, ...]) -> str | None:
+        """Return the feedback of a number in a blank: another condition with the same tests shows it."""
+        wanted = [(test.name, test.respident, test.value) for test in tests]
+        for condition in self.item.conditions:
+            same = [(test.name, test.respident, test.value) for test in condition.tests if not test.negated] == wanted
+            for ident in condition.feedback if same else ():
+                if _verdict_kind(ident) is None and ident in self.item.feedback:
+                    self.used.add(ident)
+                    return self._fed(ident)
+        return None
+
+    def _flow_blank(self, response: Response, name: str, feedback: dict[str, str | None]) -> Blank:
         """Return a typed blank of plain QTI, whose answers stand in the processing alone."""
         scored = [
             (condition, tuple(test for test in condition.tests if test.respident == response.ident and not test.negated))
@@ -557,13 +601,15 @@ class _Reader:
         if response.kind == "response_num" or names & {"vargte", "varlte", "vargt", "varlt"}:
             numbers = (
                 NumericalAnswer(
-                    target=_number_target(replace(condition, tests=tests)), credit=percent(condition.score or ONE, best)
+                    target=_number_target(replace(condition, tests=tests)),
+                    credit=percent(condition.score or ONE, best),
+                    feedback=self._number_feedback(tests),
                 )
                 for condition, tests in scored
             )
             return NumberBlank(name=name, answers=merged_numbers(numbers), weight=best)
         answers = (
-            TextAnswer(text=text, credit=percent(condition.score or ONE, best))
+            TextAnswer(text=text, credit=percent(condition.score or ONE, best), feedback=feedback.get(test.value.strip()))
             for condition, tests in scored
             for test in tests
             if test.name == "varequal" and (text := one_line(test.value))
@@ -586,6 +632,9 @@ class _Reader:
         solution = next((ident for ident in self.item.feedback if ident == "solution"), None)
         if solution:
             self.used.add(solution)
+        rows = self.item.responses[0].render_attributes.get("rows") if self.item.responses else None
+        if not self.from_canvas:
+            notes, response = notes or self.item.notes, replace(response, lines=_count(rows))
         return Essay(response=response, grader_notes=(self._html(notes) or None) if notes else self._fed(solution))
 
     def _file_upload(self) -> FileUpload:
@@ -603,7 +652,7 @@ def _verdict_kind(ident: str) -> str | None:
         return "incorrect"
     if "correct" in said:
         return "correct"
-    return "general" if "general_" in said or "_all" in said else None
+    return "general" if "general_" in said or "_all" in said or said == "explanation" else None
 
 
 def _is_named_after(ident: str, answer: str) -> bool:
