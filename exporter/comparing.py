@@ -4,7 +4,8 @@ Two quizzes are the same if students and teachers meet the same: Markdown texts 
 their spelling), all other texts character for character; numbers that accept the same around the same middle;
 credits within 0.001 percent, penalties within 0.005; weights of blanks by their proportions; shuffling by what a
 question comes to, whether it says so itself or its quiz does; tags in order; titles as they are shown. Questions are
-known by their ids, and where those differ by their prompts. Sections and pools are known by what they hold.
+known by their ids, and where those differ by their prompts, or in a file without ids by their order. Sections and pools
+are known by what they hold.
 """
 
 from __future__ import annotations
@@ -444,11 +445,25 @@ def _paired(one: Quiz, other: Quiz) -> list[tuple[Question, Question | None]]:
         seen[question.id] += 1
         key = question.id if seen[question.id] == 1 else f"{question.id}-{seen[question.id]}"
         pairs.append((question, theirs.pop(key, None)))
-    left = {normal_form(found.prompt): found for found in reversed(theirs.values())}
+    known = any(match is not None for _question, match in pairs)
+    left: dict[str, list[Question]] = {}
+    for found in theirs.values():
+        left.setdefault(normal_form(found.prompt), []).append(found)
     for index, (question, match) in enumerate(pairs):
-        if match is None and left:
-            pairs[index] = question, left.pop(normal_form(question.prompt), None)
+        same = left.get(normal_form(question.prompt)) if match is None and left else None
+        if same:
+            pairs[index] = question, same.pop(0)
+    if not known:
+        _pair_by_place(pairs, [each for each in theirs.values() if any(each is other for other in left[normal_form(each.prompt)])])
     return pairs
+
+
+def _pair_by_place(pairs: list[tuple[Question, Question | None]], left: list[Question]) -> None:
+    """Pair what is left by its order, if that fits: a file without ids, in whose prompts something is lost."""
+    open_places = [index for index, (_question, match) in enumerate(pairs) if match is None]
+    if [pairs[index][0].type for index in open_places] == [each.type for each in left]:
+        for index, found in zip(open_places, left, strict=True):
+            pairs[index] = pairs[index][0], found
 
 
 def _groups_of(quiz: Quiz) -> Iterator[Section | Pool]:

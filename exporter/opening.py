@@ -35,6 +35,9 @@ _SUFFIXES = {
     ".gift": "gift",
     ".gift.txt": "gift",
     ".txt": "gift",
+    ".aiken": "aiken",
+    ".aiken.txt": "aiken",
+    ".blackboard.txt": "blackboard",
 }
 
 
@@ -116,7 +119,9 @@ def read_any(data: bytes, shown: str, source_format: str | None = None) -> Readi
 
 def recognised(given: Given) -> str | None:
     """Return the name of the target whose file this is, told by its content, or ``None``."""
-    order = ("qti30", "qti22", "qti21", "moodle-xml", "cc11", "qti12", "canvas", "brightspace", "csv", "gift")
+    order = (
+        "qti30", "qti22", "qti21", "moodle-xml", "cc11", "qti12", "canvas", "brightspace", "csv", "blackboard", "aiken", "gift",
+    )  # fmt: skip
     assert set(order) == set(TARGET_NAMES)
     return next((name for name in order if target_named(name).recognises(given)), None)
 

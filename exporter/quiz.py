@@ -243,6 +243,14 @@ class Precision:
 NumberTarget: TypeAlias = Margin | Range | Precision
 
 
+def middle_and_tolerance(target: NumberTarget) -> tuple[Decimal, Decimal]:
+    """Return the number and the absolute tolerance that accept just what a target does."""
+    low, high = target.bounds()
+    if isinstance(target, Margin):
+        return target.value, high - target.value
+    return (low + high) / 2, (high - low) / 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumericalAnswer:
     """One accepted number or range and its credit in percent."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from exporter.assets import Images
 from exporter.comparing import Difference, differences, same_field
 from exporter.formats.reading import Given
-from exporter.formats.target import Loss, Target
+from exporter.formats.target import NO_IDENTIFIERS, Loss, Target
 from exporter.quiz import Quiz
 
 
@@ -45,4 +45,8 @@ def undeclared(target: Target, quiz: Quiz, written: Path, images: Images, declar
 
 def is_declared(difference: Difference, losses: Iterable[Loss]) -> bool:
     """Return whether a loss says that a field arrives in another form, or not at all."""
-    return any(loss.part is difference.part and same_field(loss.path, difference.path) for loss in losses)
+    return any(
+        (loss.part is difference.part and same_field(loss.path, difference.path))
+        or (loss.what == NO_IDENTIFIERS and difference.path == ("id",))
+        for loss in losses
+    )

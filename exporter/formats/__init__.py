@@ -15,6 +15,8 @@ _MODULES = {
     "gift": "exporter.formats.gift",
     "qti12": "exporter.formats.qti12",
     "cc11": "exporter.formats.cartridge",
+    "aiken": "exporter.formats.aiken",
+    "blackboard": "exporter.formats.blackboard",
     "qti21": "exporter.formats.qti:QTI21",
     "qti22": "exporter.formats.qti:QTI22",
     "qti30": "exporter.formats.qti:QTI30",

@@ -78,6 +78,10 @@ class Carries:
             raise ValueError(f"nothing is said about {missing}")
 
 
+NO_IDENTIFIERS = "ids"
+"""The limit by which a target says, once for a quiz, that none of its questions keeps its id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """Something that a target does not carry as it is."""

@@ -5,7 +5,16 @@
 goes through ammonia (nh3).
 """
 
-from exporter.markup.from_html import FromHtml, from_html, from_plain, is_plain_at_heart, normal_form, normal_form_with, readdressed
+from exporter.markup.from_html import (
+    FromHtml,
+    from_html,
+    from_plain,
+    is_plain_at_heart,
+    normal_form,
+    normal_form_with,
+    plain_line,
+    readdressed,
+)
 from exporter.markup.html import Dialect, guarded, html
 from exporter.markup.inspect import Inspection, MarkupProblem, inspect
 from exporter.markup.parse import CLOSE, OPEN, is_plain, marked_blank
@@ -42,6 +51,7 @@ __all__ = [
     "paragraphs",
     "parse_html",
     "plain",
+    "plain_line",
     "readdressed",
     "rebase_images",
     "title_of",

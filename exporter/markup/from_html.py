@@ -136,6 +136,14 @@ def from_plain(text: str, *, paragraphs: bool = False) -> str:
 _FORMULA = re.compile(r"\\(?=[(\[])|\$(?=\$)")
 
 
+def plain_line(text: str) -> tuple[str, bool]:
+    """Return a Markdown text as one plain line, and whether that says all it says."""
+    if is_plain(text):
+        return text, True
+    line = " ".join(each.strip() for each in plain(text).text.split("\n")).strip()
+    return line, bool(line) and normal_form(from_plain(line)) == normal_form(text)
+
+
 def is_plain_at_heart(text: str) -> bool:
     """Return whether a Markdown text says all it says as plain text, line by line."""
     return is_plain(text) or normal_form(from_plain(plain(text).text, paragraphs=True)) == normal_form(text)

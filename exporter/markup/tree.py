@@ -233,7 +233,9 @@ def _tidy(nodes: list[Node]) -> list[Node]:
             _append_text(out, node.attributes.get("alt", ""))
             continue
         _drop_defaults(node)
-        if node.name not in ("pre", "math"):
+        if node.name == "pre":
+            node.children = _with_line_ends(node.children)
+        elif node.name != "math":
             node.children = _tidy(node.children)
         if node.name == "table":
             _find_head(node)
@@ -243,6 +245,18 @@ def _tidy(nodes: list[Node]) -> list[Node]:
         elif node.name in ("em", "strong", "del", "u", "sub", "sup", "span", "a", "mark", "small"):
             _hoist_space(node, out)
         else:
+            out.append(node)
+    return out
+
+
+def _with_line_ends(nodes: list[Node]) -> list[Node]:
+    """Return what stands in preformatted text with line ends for line breaks, which show the same there."""
+    out: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str) or node.name == "br":
+            _append_text(out, node if isinstance(node, str) else "\n")
+        else:
+            node.children = _with_line_ends(node.children)
             out.append(node)
     return out
 

@@ -24,7 +24,7 @@ from exporter.comparing import Difference, differences, same_field
 from exporter.formats import TARGET_NAMES, target_named
 from exporter.formats.features import Feature, uses
 from exporter.formats.reading import Given, Reading, map_questions
-from exporter.formats.target import Level, Loss, Target, losses
+from exporter.formats.target import NO_IDENTIFIERS, Level, Loss, Target, losses
 from exporter.verifying import is_declared, undeclared
 from tests import strategies
 from tests.conftest import ROOT
@@ -35,6 +35,9 @@ IMAGES = Images(ROOT / "sources")
 # Declared losses that only a score shows; tests/test_scoring.py holds the targets to those.
 SEEN_IN_SCORES = {("canvas", Feature.SIGNIFICANT_DIGITS)}
 
+# A formula that is no MathML comes back as it was; only a player shows that it is none. Ids made of a text may be right.
+NOT_SEEN = {"formula", NO_IDENTIFIERS}
+
 
 def written(target: Target, quiz: q.Quiz, images: Images = IMAGES) -> bytes:
     out = io.BytesIO()
@@ -42,8 +45,8 @@ def written(target: Target, quiz: q.Quiz, images: Images = IMAGES) -> bytes:
     return out.getvalue()
 
 
-def read(target: Target, data: bytes) -> Reading:
-    return target.read(Given(data, f"quiz{target.suffix}"))
+def read(target: Target, data: bytes, id: str) -> Reading:
+    return target.read(Given(data, f"{id}{target.suffix}"))
 
 
 def supported(target: Target, quiz: q.Quiz) -> q.Quiz:
@@ -74,7 +77,7 @@ def test_arrives(name: str) -> None:
         declared = list(losses(target, quiz, list(uses(quiz))))
         data = written(target, quiz)
         assert list(target.unsound(Given(data, "quiz"))) == []
-        reading = read(target, data)
+        reading = read(target, data, quiz.id)
         limited = any(loss.what in target.carries.limits for loss in declared)
         assert not reading.errors
         assert limited or not reading.diagnostics
@@ -84,12 +87,16 @@ def test_arrives(name: str) -> None:
         for difference in found:
             assert is_declared(difference, declared), f"not declared: {difference}"
         for loss in declared:
-            assert (name, loss.what) in SEEN_IN_SCORES or happened(loss, found), f"did not happen: {loss.what}: {loss.path}"
+            assert is_unseen(name, loss) or happened(loss, found), f"did not happen: {loss.what}: {loss.path}"
         again = written(target, back, images)
-        second = same_quiz(read(target, again), quiz)
+        second = same_quiz(read(target, again, quiz.id), quiz)
         assert written(target, second, images) == again
 
     check()
+
+
+def is_unseen(name: str, loss: Loss) -> bool:
+    return loss.what in NOT_SEEN or (name, loss.what) in SEEN_IN_SCORES
 
 
 def happened(loss: Loss, found: list[Difference]) -> bool:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from exporter.assets import AssetProblem, Images, is_remote
 from exporter.formats.moodle.facts import PLACEHOLDER, weight
-from exporter.formats.moodle.limits import best_first, category_path, number_and_tolerance, tag_fits, tagless
+from exporter.formats.moodle.limits import best_first, category_path, tag_fits, tagless
 from exporter.formats.names import number_text, question_name
 from exporter.markup import Dialect, html
 from exporter.quiz import (
@@ -32,6 +32,7 @@ from exporter.quiz import (
     Section,
     ShortAnswer,
     TrueFalse,
+    middle_and_tolerance,
 )
 
 _SPECIAL = str.maketrans(
@@ -141,7 +142,7 @@ class Writer:
             yield f"{mark}%{weight(answer.credit)[0]}%[plain]{escape(text)}{self._feedback(answer.feedback)}"
 
     def _numerical(self, answer: NumericalAnswer) -> str:
-        value, tolerance = number_and_tolerance(answer)
+        value, tolerance = middle_and_tolerance(answer.target)
         return f"=%{weight(answer.credit)[0]}%{number_text(value)}:{number_text(tolerance)}{self._feedback(answer.feedback)}"
 
     def _pairs(self, interaction: Matching) -> Iterator[str]:

@@ -10,7 +10,6 @@ from typing import TypeVar
 from exporter.formats.moodle.facts import MAX_NAME, right_ones, stored_number, weight
 from exporter.formats.names import number_text
 from exporter.quiz import (
-    Margin,
     MultipleChoice,
     MultipleResponse,
     NumericalAnswer,
@@ -19,6 +18,7 @@ from exporter.quiz import (
     Quiz,
     Section,
     TextAnswer,
+    middle_and_tolerance,
 )
 from exporter.source.origins import Part
 from exporter.texts import Path
@@ -50,14 +50,6 @@ def category_name(title: str) -> str:
 def tag_fits(tag: str) -> bool:
     """Return whether Moodle imports a tag as it is."""
     return tag != "0" and not re.search(r"[<>`\x00-\x1f]|\\(?=\]|$)", tag)
-
-
-def number_and_tolerance(answer: NumericalAnswer) -> tuple[Decimal, Decimal]:
-    """Return the middle and the tolerance that Moodle gets for an accepted number or range."""
-    low, high = answer.target.bounds()
-    if isinstance(answer.target, Margin):
-        return answer.target.value, high - answer.target.value
-    return (low + high) / 2, (high - low) / 2
 
 
 _Answer = TypeVar("_Answer", TextAnswer, NumericalAnswer)
@@ -93,7 +85,7 @@ def credit_limits(answers: tuple[TextAnswer | NumericalAnswer, ...]) -> Iterator
 def number_limits(answers: tuple[NumericalAnswer, ...], before: Path = ()) -> Iterator[tuple[str, Path, str]]:
     """Yield the accepted numbers that Moodle does not keep as they are; ``before`` is the path of what holds them."""
     for index, answer in enumerate(answers):
-        value, tolerance = number_and_tolerance(answer)
+        value, tolerance = middle_and_tolerance(answer.target)
         path: Path = (*before, "answers", index) if len(answers) > 1 else (*before, "answer")
         if any(stored_number(each) != each for each in (value, tolerance)):
             yield "digits", path, ""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from exporter.assets import AssetProblem, Image, Images, is_remote
 from exporter.formats.moodle.facts import weight
-from exporter.formats.moodle.limits import best_first, category_path, number_and_tolerance, tag_fits, tagless
+from exporter.formats.moodle.limits import best_first, category_path, tag_fits, tagless
 from exporter.formats.names import number_text, question_name
 from exporter.formats.xml import attr, text as xml_text
 from exporter.markup import Dialect, html, plain
@@ -38,6 +38,7 @@ from exporter.quiz import (
     ShortAnswer,
     TextBlank,
     TrueFalse,
+    middle_and_tolerance,
 )
 
 _TYPES: dict[type, str] = {
@@ -252,7 +253,7 @@ class _Writer:
     def _numerical(self, question: Question, interaction: Numerical) -> str:
         written = ""
         for answer in best_first(interaction.answers):
-            value, tolerance = number_and_tolerance(answer)
+            value, tolerance = middle_and_tolerance(answer.target)
             feedback = self._right_feedback(question, answer.credit, answer.feedback)
             more = _element("tolerance", number_text(tolerance))
             written += self._answer(weight(answer.credit)[0], number_text(value), feedback, more=more)
@@ -328,7 +329,8 @@ class _Writer:
             ]
             return self._alternatives(mark, kind, texts)
         numbers = [
-            (f"%{number_text(each.credit)}%", number_and_tolerance(each), each.feedback) for each in best_first(blank.answers)
+            (f"%{number_text(each.credit)}%", middle_and_tolerance(each.target), each.feedback)
+            for each in best_first(blank.answers)
         ]
         written = (
             f"{credit}{number_text(value)}:{number_text(tolerance)}{self._said(said)}"
