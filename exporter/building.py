@@ -14,7 +14,8 @@ from exporter.checking import DEFAULT_PATHS, check_each, find_sources, sort_diag
 from exporter.checks.quizzes import Clashes
 from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
 from exporter.files import written_whole
-from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target_named
+from exporter.formats import DEFAULT_TARGETS
+from exporter.formats.doors import WANTED, System, best_door, wanted
 from exporter.formats.features import uses
 from exporter.formats.target import Level, Loss, Target, losses
 from exporter.quiz import Pool, Question, Quiz, Section
@@ -44,7 +45,10 @@ class ReportedLoss:
 
 @dataclass(frozen=True)
 class Built:
-    """One quiz for one target. ``path`` is ``None`` where no file was written."""
+    """One quiz for one target. ``path`` is ``None`` where no file was written.
+
+    Where a learning management system was asked for, ``system`` names it, and ``why`` says why it is this target.
+    """
 
     source: str
     quiz: str
@@ -53,6 +57,8 @@ class Built:
     questions: int
     left_out: tuple[str, ...] = ()
     losses: tuple[ReportedLoss, ...] = ()
+    system: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,8 @@ def build(
 
     Args:
         paths: files, or folders that are walked.
-        targets: names of targets; see ``exporter.formats.TARGET_NAMES``.
+        targets: names of targets, or of learning management systems, for which the target is chosen that holds a quiz
+            best, or ``all``; see ``exporter.formats.doors.WANTED``.
         output: the folder for the files; made if it is not there.
         skip_unsupported: leave out questions that a target cannot hold, instead of not writing the file.
         verify: read every file back as its LMS does and compare it with the source; a file that differs where
@@ -111,9 +118,9 @@ def build(
     Raises:
         ValueError: there is no target of some name.
     """
-    unknown = [name for name in targets if name not in TARGET_NAMES]
+    unknown = [name for name in targets if name not in WANTED]
     if unknown:
-        raise ValueError(f"unknown target {unknown[0]!r}; known are {', '.join(TARGET_NAMES)}")
+        raise ValueError(f"unknown target {unknown[0]!r}; known are {', '.join(WANTED)}")
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     sources, problems = find_sources(given)
     folder = Path(output)
@@ -121,7 +128,7 @@ def build(
     if unwritable:
         return BuildReport((), tuple(sort_diagnostics([*problems, unwritable])), len(sources))
     builder = Builder(
-        [target_named(name) for name in dict.fromkeys(targets)],
+        wanted(targets),
         lambda quiz, target: folder / f"{quiz.id}{target.suffix}",
         skip_unsupported,
         verify,
@@ -188,7 +195,7 @@ class _NotAsWritten(Exception):
 class Builder:
     """Writes quizzes for targets. ``verify``: every file is read back and compared; ``path_of`` says where it goes."""
 
-    targets: list[Target]
+    targets: Sequence[Target | System]
     path_of: Callable[[Quiz, Target], Path]
     skip_unsupported: bool
     verify: bool
@@ -198,8 +205,17 @@ class Builder:
     def quiz(self, origin: Origin, quiz: Quiz) -> None:
         """Write a quiz for every target."""
         used = list(uses(quiz))
-        for target in self.targets:
-            self.built.append(self._one(origin, quiz, target, list(losses(target, quiz, used))))
+        done: set[str] = set()
+        for each in self.targets:
+            if isinstance(each, System):
+                choice = best_door(each, quiz, used)
+                if choice.target.name not in done:
+                    built = self._one(origin, quiz, choice.target, choice.losses)
+                    self.built.append(replace(built, system=each.name, why=choice.why))
+                done.add(choice.target.name)
+            elif each.name not in done:
+                done.add(each.name)
+                self.built.append(self._one(origin, quiz, each, list(losses(each, quiz, used))))
 
     def _one(self, origin: Origin, quiz: Quiz, target: Target, found: list[Loss]) -> Built:
         refused = {id(loss.part): loss.part for loss in found if loss.level is Level.UNSUPPORTED}

@@ -100,7 +100,7 @@ def test_the_same_bytes_everywhere(tmp_path: Path) -> None:
         assert run.returncode == 0, run.stdout + run.stderr
         results.append({path.name: path.read_bytes() for path in (project / "out").iterdir()})
     assert results[0] == results[1]
-    assert len(results[0]) == 12
+    assert len(results[0]) == 3 * len(exporter.TARGET_NAMES)
 
 
 def test_ids_survive_edits_of_the_text(in_project: Path) -> None:
@@ -178,6 +178,7 @@ def test_nasty_texts_reach_every_target(in_project: Path) -> None:
         "questions": [{"id": "b", "type": "short_answer", "prompt": "P", "title": nasty.strip()[:255], "answers": [nasty]}],
     }
     (in_project / "a.json").write_text(json.dumps(quiz))
-    report = exporter.build("a.json", exporter.TARGET_NAMES)
+    holding = [name for name in exporter.TARGET_NAMES if name != "aiken"]  # which has no typed answers
+    report = exporter.build("a.json", holding)
     assert report.ok, report.diagnostics
     assert all(built.path for built in report.built)

@@ -17,10 +17,11 @@ import exporter
 from exporter import quiz as q
 from exporter.formats import target_named
 from exporter.formats.features import Feature, uses
+from exporter.formats.names import question_ident
 from exporter.formats.target import losses
 from exporter.scoring import fraction
 from tests import strategies
-from tests.formats import canvas_scores, moodle, moodle_scores, moodle_xml, qti_scores
+from tests.formats import asi_scores, canvas_scores, moodle, moodle_scores, moodle_xml, qti_scores
 from tests.formats.test_arrives import supported, written
 
 D = Decimal
@@ -174,7 +175,7 @@ SCORING = {
     Feature.CHOICE_CREDIT, Feature.ANSWER_CREDIT, Feature.ALL_OR_NOTHING, Feature.ORDERING_PARTIAL, Feature.CASE,
     Feature.WILDCARD, Feature.BLANK_WEIGHT, Feature.SIGNIFICANT_DIGITS, "weight", "credit like that of a correct choice",
     "digits", "rounded number", "exact number in a text", "significant digits of a large number",
-    "drop-down beside typed blanks",
+    "drop-down beside typed blanks", "credit for each part",
 }  # fmt: skip
 
 
@@ -193,8 +194,6 @@ def test_canvas(quiz: q.Quiz) -> None:
     with zipfile.ZipFile(io.BytesIO(written(target, quiz))) as package:
         name = next(each for each in package.namelist() if each.endswith((f"{quiz.id}.xml", f"{quiz.id}.xml.qti")))
         items = {each.get("ident"): each for each in etree.fromstring(package.read(name)).iter("{*}item")}
-    from exporter.formats.names import question_ident
-
     excused = declared_scores("canvas", quiz)
     for one in quiz.questions():
         item = items[question_ident(quiz.id, one)]
@@ -254,6 +253,31 @@ def test_qti(name: str) -> None:
                 if one.feedback and one.points:
                     right = fraction(one, response) == 1
                     assert (outcomes["FEEDBACK"] == "correct") == right or isinstance(one.interaction, q.MultipleResponse)
+
+    check()
+
+
+@pytest.mark.parametrize("name", ["qti12", "cc11"])
+def test_qti_1_2(name: str) -> None:
+    target = target_named(name)
+
+    @given(strategies.quizzes())
+    def check(quiz: q.Quiz) -> None:
+        quiz = supported(target, quiz)
+        if not quiz.entries:
+            return
+        with zipfile.ZipFile(io.BytesIO(written(target, quiz))) as package:
+            path = f"{quiz.id}.xml" if name == "qti12" else f"{quiz.id}/{quiz.id}.xml"
+            items = {each.get("ident"): each for each in etree.fromstring(package.read(path)).iter("{*}item")}
+        excused = declared_scores(name, quiz)
+        for one in quiz.questions():
+            item = items[question_ident(quiz.id, one)]
+            whole = D(100) if name == "cc11" else one.points
+            for response in responses(one):
+                note(f"{one.interaction} {response}")
+                earned = asi_scores.score(item, asi_scores.given_for(item, one, response))
+                wanted = fraction(one, response) * whole
+                assert id(one) in excused or abs(earned - wanted) <= max(whole, D(1)) * D("0.00000001")
 
     check()
 

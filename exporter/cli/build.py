@@ -11,14 +11,16 @@ from exporter.building import DEFAULT_OUTPUT, BuildReport, Built, build
 from exporter.checking import DEFAULT_PATHS
 from exporter.cli.losses import loss_as_json, loss_lines
 from exporter.cli.output import as_json, counted, show, summary, table, write_json
-from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES
+from exporter.formats import DEFAULT_TARGETS
+from exporter.formats.doors import WANTED
 from exporter.formats.target import Level
 
 
 @click.command(name="build", short_help="Write quizzes for learning management systems.")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--to", "targets", multiple=True, type=click.Choice(TARGET_NAMES),
-              help=f"A target; may be given several times. Default: {', '.join(DEFAULT_TARGETS)}.")  # fmt: skip
+@click.option("--to", "targets", multiple=True, type=click.Choice(WANTED), metavar="TARGET",
+              help=f"A target, a learning management system, or all; may be given several times; "
+                   f"`quiz-export formats` lists them. Default: {', '.join(DEFAULT_TARGETS)}.")  # fmt: skip
 @click.option("-o", "--output", default=DEFAULT_OUTPUT, show_default=True, type=click.Path(), help="The folder for the files.")
 @click.option("--skip-unsupported", is_flag=True,
               help="Leave out questions that a target cannot hold, instead of not writing the file.")  # fmt: skip
@@ -38,6 +40,7 @@ def command(
     """Check quizzes and write each that has no error for each target.
 
     What a target does not carry is said, by question and place; `quiz-export formats` shows it beforehand.
+    For a learning management system the target is chosen that holds the quiz best, and the choice explained.
     The same source gives the same bytes. A file appears whole or not at all; with `--verify`, one that does not
     read back as the source says is not left behind.
 
@@ -47,7 +50,8 @@ def command(
     Example:
       quiz-export build
       quiz-export build sources/safe-rollbacks.yaml --to canvas -o dist
-      quiz-export build --verify
+      quiz-export build --verify --to all --skip-unsupported
+      quiz-export build --to moodle --to blackboard-lms
       quiz-export build --to gift --skip-unsupported --report dist/report.json
     """
     result = build(paths or DEFAULT_PATHS, targets or DEFAULT_TARGETS, output, skip_unsupported=skip_unsupported, verify=verify)
@@ -57,6 +61,9 @@ def command(
     if result.built:
         click.echo(_table(result.built))
         click.echo()
+    for each in result.built:
+        if each.why:
+            click.echo(f"{each.quiz}: for {each.system}, {each.why}")
     click.echo(summary(result.errors, result.warnings, result.files))
     failed = bool(result.errors or (strict and result.warnings))
     if report and not write_json(Path(report), _report(result)):
@@ -89,6 +96,8 @@ def _report(result: BuildReport) -> dict[str, object]:
                 "source": each.source,
                 "quiz": each.quiz,
                 "target": each.target,
+                "system": each.system,
+                "why": each.why,
                 "path": each.path.as_posix() if each.path else None,
                 "questions": each.questions,
                 "left_out": each.left_out,

@@ -6,7 +6,7 @@ import click
 
 from exporter.cli.output import table
 from exporter.formats import TARGET_NAMES
-from exporter.formats.overview import markdown, notes, support_rows
+from exporter.formats.overview import markdown, notes, support_rows, system_rows
 
 
 @click.command(name="formats", short_help="Show what each target carries.")
@@ -26,5 +26,7 @@ def command(target: str | None, as_markdown: bool) -> None:
         click.echo(notes(target), nl=False)
     else:
         click.echo(table(support_rows()))
+        click.echo()
+        click.echo(table(system_rows()))
         click.echo("\nyes: as written   ~: in another form   -: lost   no: the question cannot be held")
         click.echo("`quiz-export formats TARGET` says what becomes of it.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exporter.formats import TARGET_NAMES, target_named
+from exporter.formats.doors import SYSTEMS
 from exporter.formats.features import Feature
 from exporter.formats.target import Level
 from exporter.quiz import INTERACTIONS
@@ -22,6 +23,11 @@ def support_rows() -> list[list[str]]:
     rows += [[name, *(_MARKS[each.carries.types[name].level] for each in targets)] for name in INTERACTIONS]
     rows += [[feature, *(_MARKS[each.carries.features[feature].level] for each in targets)] for feature in Feature]
     return rows
+
+
+def system_rows() -> list[list[str]]:
+    """Return the table of learning management systems and their doors; the first row is the head."""
+    return [["for", "written as", ""], *([each.name, " or ".join(each.doors), each.title] for each in SYSTEMS.values())]
 
 
 def notes(name: str) -> str:
@@ -61,6 +67,15 @@ def markdown() -> str:
         "| " + " | ".join(rows[0]) + " |",
         "| --- " * len(rows[0]) + "|",
         *("| " + " | ".join(row) + " |" for row in rows[1:]),
+    ]
+    lines += [
+        "",
+        "## By learning management system",
+        "",
+        "`quiz-export build --to NAME` with the name of a system writes, for each quiz, the target that leaves out the fewest",
+        "questions, then loses least, then changes least; of equals, the first.",
+        "",
+        *(f"- `{each.name}` ({each.title}): {', '.join(f'`{door}`' for door in each.doors)}" for each in SYSTEMS.values()),
     ]
     for name in TARGET_NAMES:
         one = target_named(name)

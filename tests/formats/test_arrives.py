@@ -152,8 +152,9 @@ def test_a_changed_file_is_noticed(name: str, tmp_path: Path) -> None:
     first = next(quiz.questions())
     data = written(target, quiz)
     path = tmp_path / "quiz"
-    path.write_bytes(data.replace(b"purpose", b"porpose"))
+    assert b"nobody expected" in data
+    path.write_bytes(data.replace(b"nobody expected", b"nobody expectad"))
     found = list(undeclared(target, quiz, path, IMAGES, losses(target, quiz, list(uses(quiz)))))
-    if name != "canvas":  # a zip notices by itself that it was changed
+    if not data.startswith(b"PK"):  # a zip notices by itself that it was changed
         assert any(isinstance(each, Difference) and each.part is first for each in found)
     assert found
