@@ -18,6 +18,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from exporter.formats import TARGET_NAMES
+
 SIZES = (10, 1_000, 10_000)
 RUN = [sys.executable, "-m", "exporter"]
 
@@ -139,6 +141,8 @@ def main() -> None:
                 cost = measure([*RUN, label, source, *arguments], folder, runs)
                 show(f"quiz-export {label}", count, cost, plain)
                 per_question[label, count] = cost.wall / count
+            if count == SIZES[-1]:
+                every_target(folder, source, count, runs, plain)
             for name, suffix in READ_BACK.items():
                 read_back(folder, source, name, suffix, count, runs, plain)
             rivals(folder, count, plain)
@@ -147,7 +151,21 @@ def main() -> None:
             print(f"{label}: time per question at {SIZES[-1]:,} is {growth:.2f} × that at {SIZES[-2]:,}")
 
 
-READ_BACK = {"canvas": ".canvas.zip", "gift": ".gift.txt"}
+READ_BACK = {"canvas": ".canvas.zip", "gift": ".gift.txt", "moodle-xml": ".moodle.xml", "qti21": ".qti21.zip"}
+
+
+def every_target(folder: Path, source: str, count: int, runs: int, plain: Cost) -> None:
+    """Measure each target against that of Canvas, and what the zip of one file an item costs by itself."""
+    canvas = measure([*RUN, "build", source, "--to", "canvas", "-o", "out"], folder, runs)
+    for name in TARGET_NAMES:
+        cost = measure([*RUN, "build", source, "--to", name, "-o", "out"], folder, runs)
+        show(f"build --to {name} ({cost.cpu / canvas.cpu:.2f} × canvas)", count, cost, plain)
+    script = (
+        "import io; from exporter.formats.package import Package; package = Package(io.BytesIO())\n"
+        f"for number in range({count}): package.add(f'items/q{{number}}.xml', [b'x' * 3500])\n"
+        "package.close()"
+    )
+    show("a zip of as many files, alone", count, measure([sys.executable, "-c", script], folder, runs), plain)
 
 
 def read_back(folder: Path, source: str, name: str, suffix: str, count: int, runs: int, plain: Cost) -> None:

@@ -162,9 +162,9 @@ class _Reader:
         if element is None:
             return ""
         said = _said(element, "text")
+        if any(len(each) for each in _children(element, "text")):
+            raise Unreadable("its HTML is neither escaped nor in CDATA, so that Moodle cannot read it", "write `<![CDATA[…]]>`")
         if not said:
-            if any(len(each) for each in _children(element, "text")):
-                raise Unreadable("its HTML is neither escaped nor in CDATA, so that Moodle cannot read it", "write `<![CDATA[…]]>`")
             return ""
         format = _FORMATS.get(element.get("format") or fallback, "html")
         image = self.files(element) if "@@PLUGINFILE@@" in said else None

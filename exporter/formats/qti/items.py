@@ -89,6 +89,7 @@ class ItemWriter:
         self.texts = texts
         self.language = language
         self.shuffle = shuffle  # what the quiz says, for questions that say nothing
+        self._pieces: dict[tuple[str, str], str] = {}
 
     def item(self, ident: str, question: Question, stimulus: tuple[str, str] | None = None) -> str:
         """Return a question as a whole file; ``stimulus`` is the identifier and the path of the text that it follows."""
@@ -237,13 +238,22 @@ class ItemWriter:
         return self._base("float", number_text(value))
 
     def _variable(self, identifier: str) -> str:
-        return self.v.element("variable", identifier=identifier)
+        return self._known("variable", identifier)
+
+    def _known(self, name: str, identifier: str) -> str:
+        """Return an element that only names a variable; there are few, and each stands in every item."""
+        key = name, identifier
+        if key not in self._pieces:
+            if len(self._pieces) > 1000:
+                self._pieces.clear()
+            self._pieces[key] = self.v.element(name, identifier=identifier)
+        return self._pieces[key]
 
     def _answered(self, response: str) -> str:
         return self.v.element("not", self.v.element("isNull", self._variable(response)))
 
     def _is_right(self, response: str) -> str:
-        return self.v.element("match", self._variable(response) + self.v.element("correct", identifier=response))
+        return self.v.element("match", self._variable(response) + self._known("correct", response))
 
     def _add(self, expression: str) -> str:
         return self._set("SCORE", self.v.element("sum", self._variable("SCORE") + expression))
@@ -345,7 +355,7 @@ class ItemWriter:
                 parts.template = "match_correct"
                 return
         whole = (self._is_right(RESPONSE), self._set("SCORE", self._points(scale)) + right)
-        from_mapping = self._set("SCORE", self.v.element("mapResponse", identifier=RESPONSE))
+        from_mapping = self._set("SCORE", self._known("mapResponse", RESPONSE))
         partly = [(self._answered(RESPONSE), from_mapping)] if mapped else []
         parts.rules.append(self._when(whole, *partly))
 
@@ -386,7 +396,7 @@ class ItemWriter:
         if not parts.rules and question.points:
             parts.template = "map_response"
             return
-        mapped = self.v.element("mapResponse", identifier=RESPONSE)
+        mapped = self._known("mapResponse", RESPONSE)
         verdict = self._right(parts)
         rules = [self._set("SCORE", mapped)]
         if verdict:

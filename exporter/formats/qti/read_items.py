@@ -81,6 +81,11 @@ from exporter.quiz import (
 
 _INLINE = frozenset(("textEntryInteraction", "inlineChoiceInteraction"))
 _FORMATS = {name: format for format, name in FORMATS.items()}
+_RULES = frozenset(
+    """responseProcessing responseCondition responseIf responseElseIf responseElse setOutcomeValue responseProcessingFragment
+    and or not isNull match correct variable baseValue mapResponse sum gte lte gt lt equal stringMatch patternMatch index
+    member""".split()
+)
 _VIEWS = frozenset(("scorer", "author"))
 
 
@@ -123,10 +128,21 @@ class _Reader:
         self.interactions = (
             [] if self.body is None else [each for each in self.body.iter() if name_of(each).endswith("Interaction")]
         )
+        self._say_foreign_rules()
         self.texts = _Texts()
         for element in children(item, "modalFeedback"):
             key = (said(element, "outcomeIdentifier") or "", said(element, "identifier") or "")
             self.texts.held.setdefault(key, html_of(element))
+
+    def _say_foreign_rules(self) -> None:
+        """Say where the rules do what a quiz cannot: what is right is then read from the declarations alone."""
+        rules = [each for processing in children(self.item, "responseProcessing") for each in processing.iter()]
+        foreign = sorted({name for each in rules if (name := name_of(each)) and name not in _RULES})
+        if foreign or (self.template and self.template not in ("match_correct", "match", "map_response")):
+            named = ", ".join(f"`{each}`" for each in foreign[:5]) or f"the template `{self.template}`"
+            self._lose(f"rules of scoring that a quiz does not have ({named})")
+        if (said(self.item, "adaptive") or "") == "true" or any(True for _ in children(self.item, "templateDeclaration")):
+            self._lose("that the item changes from try to try")
 
     # --- texts ---
 
@@ -274,9 +290,18 @@ class _Reader:
     def _verdict_of_rules(self, outcome: str, identifier: str) -> str | None:
         for branch in self.branches:
             if outcome in branch.sets and base_value(branch.sets[outcome]) == identifier:
-                score = number(base_value(branch.sets["SCORE"]) or "") if "SCORE" in branch.sets else None
+                score = self._score_of(branch)
                 return "correct" if score is not None and score > 0 else "incorrect"
         return None
+
+    def _score_of(self, branch: Branch) -> Decimal | None:
+        """Return the score that a branch gives; ``None`` if it gives none, or one that must be computed."""
+        expression = branch.sets.get("SCORE")
+        if expression is None:
+            return None
+        if name_of(expression) == "variable" and said(expression, "identifier") == "MAXSCORE":
+            return self.maximum or ONE
+        return number(base_value(expression) or "")
 
     # --- choices ---
 
@@ -323,7 +348,7 @@ class _Reader:
         """Return what rules give for a value of a response that they compare it with."""
         found: dict[str, Decimal] = {}
         for branch in self.branches:
-            score = number(base_value(branch.sets["SCORE"]) or "") if "SCORE" in branch.sets else None
+            score = self._score_of(branch)
             if score is None or branch.test is None or name_of(branch.test) not in ("match", "member", "equal", "stringMatch"):
                 continue
             about = {said(each, "identifier") for each in descendants(branch.test, "variable")}
@@ -404,7 +429,7 @@ class _Reader:
             message = self._message_of(branch)
             if message:
                 fed.setdefault(text, message)
-            score = number(base_value(branch.sets["SCORE"]) or "") if "SCORE" in branch.sets else None
+            score = self._score_of(branch)
             if score is not None and score > 0:
                 points.setdefault(text, score)
                 cases.append(case)
@@ -426,12 +451,14 @@ class _Reader:
         exact = number(declared.correct[0]) if declared.correct else None
         found: list[tuple[NumberTarget, Decimal, tuple[str, str] | None]] = []
         for branch in self._about(declared):
-            bounds = _bounds(branch.test)
-            score = number(base_value(branch.sets["SCORE"]) or "") if "SCORE" in branch.sets else None
+            bounds = _bounds(branch.test, exact)
+            score = self._score_of(branch)
             if bounds is None or score is None or score <= 0:
                 continue
             found.append((_target(bounds, exact), score, self._message_of(branch)))
         if not found:
+            if any(name_of(branch.test) != "match" for branch in self._about(declared)):
+                self._lose("rules by which a number is right; its correct value is")
             values = [number(key) for key in declared.mapping] or [exact]
             found = [(Margin(value), ONE, None) for value in values if value is not None]
         if not found:
@@ -533,7 +560,7 @@ class _Reader:
     def _weight(self, declared: Declaration) -> Decimal:
         values = [entry.value for entry in declared.mapping.values()]
         for branch in self._about(declared):
-            score = number(base_value(branch.sets["SCORE"]) or "") if "SCORE" in branch.sets else None
+            score = self._score_of(branch)
             values += [score] if score is not None else []
         best = max(values, default=ONE)
         return best if best > 0 else ONE
@@ -554,7 +581,9 @@ class _Reader:
                 named = _blank_name(identifier, taken)
                 wanted = words.get(right.get(identifier, ""))
                 choices = (DropdownChoice(text=word, correct=word == wanted) for word in dict.fromkeys(words.values()))
-                blanks.append(ChoiceBlank(name=named, choices=tuple(choices)))
+                entry = declared.mapping.get(f"{right.get(identifier, '')} {identifier}")
+                weight = entry.value if entry is not None and entry.value > 0 else ONE
+                blanks.append(ChoiceBlank(name=named, choices=tuple(choices), weight=weight))
                 return marked_blank(named)
             if name == "gapMatchInteraction":
                 return html_of(element, placed)
@@ -562,6 +591,8 @@ class _Reader:
 
         text = html_of(self.body, placed)
         self._lose("that words are dragged; they are drop-downs here")
+        if any(entry.value < 0 for entry in declared.mapping.values()):
+            self._lose("points that are taken off for a wrong word")
         return self._html(text, cloze=True), Cloze(blanks=tuple(blanks))
 
     # --- marked by a person ---
@@ -635,7 +666,7 @@ def text_of_pattern(pattern: str) -> tuple[str | None, bool]:
 _PATTERN = re.compile(r"(\.\*)|(\[(?:[^\W\d_]){2}\])|(\[\$\])|(\\[\\|.?+(){}\-\[\]^*])|([^\\|.?+(){}\[\]*])")
 
 
-def _bounds(test: Any) -> tuple[Decimal, Decimal] | None:
+def _bounds(test: Any, correct: Decimal | None) -> tuple[Decimal, Decimal] | None:
     """Return the bounds of the numbers that a test accepts; ``None`` if it is no such test."""
     low: Decimal | None = None
     high: Decimal | None = None
@@ -644,6 +675,8 @@ def _bounds(test: Any) -> tuple[Decimal, Decimal] | None:
         if name not in ("gte", "gt", "lte", "lt", "equal", "match"):
             continue
         value = next((number(text_of(inner)) for inner in children(each, "baseValue")), None)
+        if value is None and any(True for _ in children(each, "correct")):
+            value = correct
         if value is None:
             return None
         if name in ("gte", "gt"):

@@ -38,13 +38,15 @@ class Vocabulary:
 
     def attributes(self, attributes: dict[str, str | None]) -> str:
         """Return attributes as they stand in a tag; those that are ``None`` are left out."""
-        return "".join(
-            f' {_attribute(name, self.kebab)}="{attr(value)}"' for name, value in attributes.items() if value is not None
-        )
+        written = ""
+        for name, value in attributes.items():
+            if value is not None:
+                written += f' {_attribute(name, self.kebab)}="{value if value.isalnum() else attr(value)}"'
+        return written
 
     def name(self, name: str) -> str:
         """Return the name of an element of QTI."""
-        return f"qti-{_kebab(name)}" if self.kebab else name
+        return _kebab_element(name) if self.kebab else name
 
     def body(self, content: str) -> str:
         """Return the content of feedback or of a rubric."""
@@ -52,6 +54,10 @@ class Vocabulary:
 
 
 @lru_cache(maxsize=512)
+def _kebab_element(name: str) -> str:
+    return f"qti-{_kebab(name)}"
+
+
 def _kebab(name: str) -> str:
     return re.sub("[A-Z]", lambda match: f"-{match.group().lower()}", name)
 
