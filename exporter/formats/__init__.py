@@ -25,7 +25,7 @@ _MODULES = {
 }
 
 TARGET_NAMES = tuple(_MODULES)
-DEFAULT_TARGETS = ("canvas", "gift", "csv")
+DEFAULT_TARGETS = ("canvas", "moodle-xml", "gift", "csv")
 
 
 @cache

@@ -108,7 +108,7 @@ def happened(loss: Loss, found: list[Difference]) -> bool:
 @given(strategies.quizzes())
 def test_identifiers_survive(quiz: q.Quiz) -> None:
     """Edits, moves and insertions leave them as they are; quizzes with the same question ids have others."""
-    for name in ("canvas", "gift", "brightspace"):
+    for name in ("canvas", "gift", "brightspace", "moodle-xml", "qti12", "cc11", "qti21", "qti30"):
         target = target_named(name)
         before = identifiers(target, supported(target, quiz))
         new = q.Question(id="brand-new", prompt="New?", interaction=q.TrueFalse(answer=True))
@@ -122,17 +122,24 @@ def test_identifiers_survive(quiz: q.Quiz) -> None:
         assert max(map(len, identifiers(target, longest))) <= (100 if name == "gift" else 200)
 
 
+_IDENTIFIERS = {
+    "gift": rb"(?m)^// \[id:([^\]]+)\]",
+    "brightspace": rb"(?m)^ID,([^,]+),",
+    "moodle-xml": rb"<idnumber>([^<]+)</idnumber>\n",
+}
+
+
 def identifiers(target: Target, quiz: q.Quiz) -> set[str]:
     """Return the identifiers by which an LMS knows the questions of a quiz."""
     if not quiz.entries:
         return set()
     data = written(target, quiz)
-    if target.name != "canvas":
-        pattern = rb"(?m)^// \[id:([^\]]+)\]" if target.name == "gift" else rb"(?m)^ID,([^,]+),"
-        return {each.decode() for each in re.findall(pattern, data)}
+    if target.name in _IDENTIFIERS:
+        return {each.decode() for each in re.findall(_IDENTIFIERS[target.name], data)}
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        texts = [package.read(each) for each in package.namelist() if each.endswith((f"/{quiz.id}.xml", ".qti"))]
-    idents = {each.decode() for text in texts for each in re.findall(rb'<item ident="([^"]+)"', text)}
+        texts = [package.read(each) for each in package.namelist() if each.endswith((".xml", ".qti"))]
+    pattern = rb'<(?:item ident|(?:qti-)?assessment-?(?:I|i)tem identifier)="([^"]+)"'
+    idents = {each.decode() for text in texts for each in re.findall(pattern, text)}
     return {each for each in idents if not each.startswith("group_")}
 
 

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 import exporter
-from exporter.formats import TARGET_NAMES
+from exporter.formats import TARGET_NAMES, target_named
 from exporter.opening import read_any
+from tests.conftest import ROOT
+from tests.formats.test_arrives import supported, written
 
 ITEM = (
     '<item ident="{0}" title="T"><presentation><material><mattext>{1}</mattext></material><response_lid ident="r"><render_choice>'
@@ -158,6 +160,103 @@ def test_any_bytes(data: bytes, name: str) -> None:
 def test_any_text(text: str, name: str) -> None:
     for quiz in read_any(text.encode(), "in", name).quizzes:
         assert exporter.loads(exporter.dump(quiz)) == quiz
+
+
+WRITTEN = {
+    name: written(target_named(name), supported(target_named(name), exporter.load(ROOT / "sources" / "tour.yaml")))
+    for name in TARGET_NAMES
+}
+_SNIPPETS = [
+    "",
+    "<",
+    "&#0;",
+    "'",
+    '"',
+    "</p>",
+    "<p>",
+    "-1",
+    "1e999",
+    "NaN",
+    "..",
+    "\ufdd0",
+    "0",
+    "\n",
+    "\t",
+    "{1:SA:",
+    "=",
+    "x" * 50,
+]
+
+
+@given(st.data())
+def test_damaged_files_of_every_target(data: st.DataObject) -> None:
+    """What was written, with a piece of it replaced: read as far as it goes, and said what is wrong."""
+    name = data.draw(st.sampled_from(TARGET_NAMES))
+
+    def damaged(text: bytes) -> bytes:
+        start = data.draw(st.integers(0, len(text)))
+        end = min(len(text), start + data.draw(st.integers(0, 60)))
+        return text[:start] + data.draw(st.sampled_from(_SNIPPETS)).encode() + text[end:]
+
+    whole = WRITTEN[name]
+    if whole.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+            members = {each: archive.read(each) for each in archive.namelist()}
+        chosen = data.draw(st.sampled_from(sorted(each for each in members if each.endswith(".xml"))))
+        whole = packed(members | {chosen: damaged(members[chosen])}, zipfile.ZIP_STORED)
+    else:
+        whole = damaged(whole)
+    reading = read_any(whole, "in", name)
+    assert all(each.message for each in reading.diagnostics)
+    for quiz in reading.quizzes:
+        assert exporter.loads(exporter.dump(quiz)).id == quiz.id
+
+
+ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<?xml version='1.0'?>{ENTITIES}<quiz><question type='description'><name><text>&a;</text></name></question></quiz>",
+        f"{ENTITIES}<assessmentItem xmlns='http://www.imsglobal.org/xsd/imsqti_v2p1' title='&b;' identifier='a'/>",
+        f"{ENTITIES}<qti-assessment-item xmlns='http://www.imsglobal.org/xsd/imsqtiasi_v3p0' title='a' identifier='a'/>",
+    ],
+)
+def test_entities_of_the_new_formats(text: str) -> None:
+    reading = read_any(text.encode(), "in.xml")
+    assert [each.code for each in reading.diagnostics] == ["bad-xml"]
+    assert not reading.quizzes
+
+
+def moodle_xml(text: str) -> bytes:
+    question = f"<name><text>n</text></name><questiontext><text>{text}</text></questiontext>"
+    return f"<quiz><question type='cloze'>{question}</question></quiz>".encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("moodle-xml", lambda n: moodle_xml("{1:SA:" * n)),
+        ("moodle-xml", lambda n: moodle_xml("{1:SA:=a~b}" * n)),
+        ("moodle-xml", lambda n: moodle_xml("{1:MC:=a" + "~b#c" * n + "}")),
+        ("aiken", lambda n: ("Is it so?\nA. yes\nB. no\nANSWER: A\n\n" * n).encode()),
+        ("aiken", lambda n: b"Is it so?\n" * n),
+        ("blackboard", lambda n: b"TF\tIs it so?\ttrue\n" * n),
+        ("blackboard", lambda n: b"FIB_PLUS\t" + b"[x]" * n + b"\tx\ta" + b"\t\tx\tb" * n),
+    ],
+)
+def test_time_of_the_new_formats(name: str, make: object) -> None:
+    assert callable(make)
+
+    def seconds(count: int) -> float:
+        data = make(count)
+        begin = time.process_time()
+        read_any(data, "in", name)
+        return time.process_time() - begin
+
+    seconds(100)
+    assert seconds(8_000) < 16 * max(seconds(1_000), 0.02) + 0.5
 
 
 @pytest.mark.parametrize(
