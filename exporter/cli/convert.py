@@ -40,8 +40,8 @@ def command(
     """Read quizzes of any format and write them as canonical YAML, or for a target.
 
     INPUTS are Canvas packages and exports (.zip, .imscc), QTI 1.2 to 3.0, Common Cartridge, Moodle XML, GIFT, Aiken,
-    Blackboard's and Brightspace's files, CSV and YAML; `-` is standard input. What a quiz cannot hold is said, by place. A question that cannot be read does not stop the
-    others; it is listed, and the exit status is 1.
+    Blackboard's and Brightspace's files, CSV and YAML; `-` is standard input. What a quiz cannot hold is said, by
+    place. A question that cannot be read does not stop the others; it is listed, and the exit status is 1.
 
     Exit status: 0 fine (warnings allowed), 1 errors or questions that could not be read, 2 a wrong command.
 

@@ -17,6 +17,7 @@ from exporter.formats.asi.data import Condition, Item, Label, Response, Test
 from exporter.formats.reading import (
     Collector,
     Unreadable,
+    blank_name,
     even_weights,
     merged_answers,
     merged_numbers,
@@ -24,7 +25,6 @@ from exporter.formats.reading import (
     one_line,
     percent,
     significant_digits,
-    slug,
     whole_tags,
 )
 from exporter.markup import from_plain, is_plain, marked_blank
@@ -529,7 +529,7 @@ class _Reader:
                 written.append(part)
                 continue
             said = part.plain or part.ident.removeprefix("response_").removeprefix("blank_")
-            name = _blank_name(said, taken)
+            name = blank_name(said, taken)
             names[said] = name
             blanks.append(self._blank(part, name, right))
             if self.kind == "flow":
@@ -710,16 +710,6 @@ def _number_target(condition: Condition) -> NumberTarget:
     if "vargt" in values and (digits := significant_digits(exact, low, high)):
         return Precision(exact, digits)
     return Margin(exact, high - exact) if exact - low == high - exact else Range(low, high)
-
-
-def _blank_name(said: str, taken: set[str]) -> str:
-    base = slug(said) or "blank"
-    name, count = base, 1
-    while name.casefold() in taken:
-        count += 1
-        name = f"{base[:44]}-{count}"
-    taken.add(name.casefold())
-    return name
 
 
 def _placed(html: str, names: dict[str, str]) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from exporter.assets import Images
 from exporter.formats.gift.carries import CARRIES
 from exporter.formats.gift.write import Writer
-from exporter.formats.moodle.facts import MAX_MATCH, PLACEHOLDER
-from exporter.formats.moodle.limits import category_name, choice_limits, credit_limits, group_limits, number_limits, tag_fits
+from exporter.formats.moodle.facts import PLACEHOLDER
+from exporter.formats.moodle.limits import choice_limits, credit_limits, match_limits, number_limits, quiz_limits, tag_limits
 from exporter.formats.names import question_name
 from exporter.formats.target import Carries
 from exporter.quiz import (
@@ -47,9 +47,7 @@ class Gift:
             yield "`<` in a title", ("title",), ""
         if PLACEHOLDER.search(name):
             yield "placeholder in a title", ("title",), ""
-        for tag in question.tags:
-            if not tag_fits(tag):
-                yield "tag", ("tags",), f"the tag `{tag}`"
+        yield from tag_limits(question.tags)
         interaction = question.interaction
         if isinstance(interaction, MultipleChoice | MultipleResponse):
             yield from choice_limits(interaction)
@@ -63,12 +61,7 @@ class Gift:
 
     def quiz_limits(self, quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
         """Yield what categories cannot hold as it is, and tags that every question would have."""
-        for tag in quiz.tags:
-            if not tag_fits(tag):
-                yield "tag", quiz, ("tags",), f"the tag `{tag}`"
-        if category_name(quiz.title) != quiz.title:
-            yield "name of a category", quiz, ("title",), ""
-        yield from group_limits(quiz)
+        return quiz_limits(quiz)
 
     def write(self, quiz: Quiz, images: Images, out: BinaryIO) -> None:
         """Write a quiz as GIFT, UTF-8, with line feeds."""
@@ -101,14 +94,11 @@ def _short_answer_limits(interaction: ShortAnswer) -> Iterator[tuple[str, Path, 
 
 
 def _matching_limits(interaction: Matching) -> Iterator[tuple[str, Path, str]]:
+    yield from match_limits(interaction)
     for index, pair in enumerate(interaction.pairs):
-        if len(pair.match) > MAX_MATCH:
-            yield "long match", ("pairs", index, "match"), ""
         if PLACEHOLDER.search(pair.match):
             yield "placeholder", ("pairs", index, "match"), ""
     for index, text in enumerate(interaction.distractors):
-        if len(text) > MAX_MATCH:
-            yield "long match", ("distractors", index), ""
         if PLACEHOLDER.search(text):
             yield "placeholder", ("distractors", index), ""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
-from exporter.formats.moodle.facts import MAX_NAME, right_ones, stored_number, weight
+from exporter.formats.moodle.facts import MAX_MATCH, MAX_NAME, right_ones, stored_number, weight
 from exporter.formats.names import number_text
 from exporter.quiz import (
+    Matching,
     MultipleChoice,
     MultipleResponse,
     NumericalAnswer,
@@ -91,6 +92,29 @@ def number_limits(answers: tuple[NumericalAnswer, ...], before: Path = ()) -> It
             yield "digits", path, ""
         elif isinstance(answer.target, Precision) and value != answer.target.value:
             yield "rounded number", path, f"{answer.target.value} becomes {number_text(value)}"
+
+
+def tag_limits(tags: Iterable[str]) -> Iterator[tuple[str, Path, str]]:
+    """Yield the tags that Moodle does not take as they are."""
+    for tag in tags:
+        if not tag_fits(tag):
+            yield "tag", ("tags",), f"the tag `{tag}`"
+
+
+def quiz_limits(quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
+    """Yield what categories cannot hold as it is, and tags that every question would have."""
+    for name, path, detail in tag_limits(quiz.tags):
+        yield name, quiz, path, detail
+    if category_name(quiz.title) != quiz.title:
+        yield "name of a category", quiz, ("title",), ""
+    yield from group_limits(quiz)
+
+
+def match_limits(interaction: Matching) -> Iterator[tuple[str, Path, str]]:
+    """Yield the matches that are longer than Moodle's column."""
+    texts: list[tuple[Path, str]] = [(("pairs", index, "match"), pair.match) for index, pair in enumerate(interaction.pairs)]
+    texts += [(("distractors", index), text) for index, text in enumerate(interaction.distractors)]
+    yield from (("long match", path, "") for path, text in texts if len(text) > MAX_MATCH)
 
 
 def group_limits(quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:

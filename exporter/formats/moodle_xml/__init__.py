@@ -9,14 +9,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.assets import Images
-from exporter.formats.moodle.facts import MAX_MATCH
 from exporter.formats.moodle.limits import (
-    category_name,
     choice_limits,
     credit_limits,
-    group_limits,
+    match_limits,
     number_limits,
-    tag_fits,
+    quiz_limits,
+    tag_limits,
     tagless,
 )
 from exporter.formats.moodle_xml.carries import CARRIES
@@ -65,9 +64,7 @@ class MoodleXml:
         name = question_name(question)
         if "<" in name and tagless(name) != name:
             yield "`<` in a title", ("title",), ""
-        for tag in question.tags:
-            if not tag_fits(tag):
-                yield "tag", ("tags",), f"the tag `{tag}`"
+        yield from tag_limits(question.tags)
         penalty = question.penalty
         if penalty is not None and _PRECISION < abs(penalty - _THIRD) < _NEAR_A_THIRD:
             yield "penalty near a third", ("penalty",), f"a penalty of {penalty} percent"
@@ -75,12 +72,7 @@ class MoodleXml:
 
     def quiz_limits(self, quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
         """Yield what categories cannot hold as it is, and tags that every question would have."""
-        for tag in quiz.tags:
-            if not tag_fits(tag):
-                yield "tag", quiz, ("tags",), f"the tag `{tag}`"
-        if category_name(quiz.title) != quiz.title:
-            yield "name of a category", quiz, ("title",), ""
-        yield from group_limits(quiz)
+        return quiz_limits(quiz)
 
     def write(self, quiz: Quiz, images: Images, out: BinaryIO) -> None:
         """Write a quiz as Moodle XML, UTF-8, with line feeds."""
@@ -115,12 +107,7 @@ def _content_limits(question: Question) -> Iterator[tuple[str, Path, str]]:
         yield from credit_limits(interaction.answers)
         yield from _right_feedback(question, interaction)
     elif isinstance(interaction, Matching):
-        for index, pair in enumerate(interaction.pairs):
-            if len(pair.match) > MAX_MATCH:
-                yield "long match", ("pairs", index, "match"), ""
-        for index, text in enumerate(interaction.distractors):
-            if len(text) > MAX_MATCH:
-                yield "long match", ("distractors", index), ""
+        yield from match_limits(interaction)
     elif isinstance(interaction, Cloze):
         if sum(marks(question.points, interaction)) != question.points:
             yield "points of a cloze", ("points",), ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.assets import Images
-from exporter.formats.names import number_text
+from exporter.formats.numbers import rounded_numbers
 from exporter.formats.qti.carries import CARRIES
 from exporter.formats.qti.content import not_said
 from exporter.formats.qti.media import media_type
@@ -16,7 +16,7 @@ from exporter.formats.qti.package import total_points, write_package
 from exporter.formats.qti.vocabulary import QTI_2_1, QTI_2_2, QTI_3_0, Vocabulary
 from exporter.formats.target import Carries
 from exporter.markup import is_plain_at_heart
-from exporter.quiz import Cloze, Essay, FileUpload, NumberBlank, Numerical, NumericalAnswer, Precision, Question, Quiz, Section
+from exporter.quiz import Cloze, Essay, FileUpload, NumberBlank, Numerical, Question, Quiz, Section
 from exporter.source.origins import Part
 from exporter.texts import Path, markdown_texts
 
@@ -41,11 +41,12 @@ class Qti:
             yield from _text_limits(path, text, self.vocabulary)
         interaction = question.interaction
         if isinstance(interaction, Numerical):
-            yield from _number_limits(interaction.answers, ())
+            # Of the first the correct response says its own digits.
+            yield from rounded_numbers(interaction.answers, (), 1)
         elif isinstance(interaction, Cloze):
             for blank in interaction.blanks:
                 if isinstance(blank, NumberBlank):
-                    yield from _number_limits(blank.answers, ("blanks", blank.name))
+                    yield from rounded_numbers(blank.answers, ("blanks", blank.name), 1)
         elif isinstance(interaction, Essay) and interaction.template and not is_plain_at_heart(interaction.template):
             yield "markup of a template", ("template",), ""
         elif isinstance(interaction, FileUpload) and not _is_one_kind(interaction.accept):
@@ -98,15 +99,6 @@ def _text_limits(path: Path, text: str, vocabulary: Vocabulary) -> Iterator[tupl
             yield "formula", path, ""
         else:
             yield "attribute of HTML", path, f"`{each}=`"
-
-
-def _number_limits(answers: tuple[NumericalAnswer, ...], before: Path) -> Iterator[tuple[str, Path, str]]:
-    """Yield the numbers whose own digits have no place: the first is the correct response, of others bounds are said."""
-    for index, answer in enumerate(answers):
-        target = answer.target
-        if index and isinstance(target, Precision) and target.value != target.rounded():
-            detail = f"{target.value} becomes {number_text(target.rounded())}"
-            yield "rounded number", (*before, "answers", index), detail
 
 
 def _is_one_kind(accept: tuple[str, ...]) -> bool:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from exporter.formats.names import number_text, question_name
+from exporter.formats.numbers import DIGITS, shares
 from exporter.formats.qti.content import STYLED, Texts
 from exporter.formats.qti.media import media_type
 from exporter.formats.qti.vocabulary import Vocabulary
@@ -53,19 +54,11 @@ _TRUTHS = {  # by language
     "nl": ("Waar", "Onwaar"), "pt": ("Verdadeiro", "Falso"), "sv": ("Sant", "Falskt"), "da": ("Sandt", "Falsk"),
     "pl": ("Prawda", "Fałsz"), "fi": ("Tosi", "Epätosi"), "cs": ("Pravda", "Nepravda"), "tr": ("Doğru", "Yanlış"),
 }  # fmt: skip
-_DIGITS = Decimal("0.0000000001")
 
 
 def truths(language: str) -> tuple[str, str]:
     """Return the words for true and false in a language; the English ones where we do not know them."""
     return _TRUTHS.get(language.split("-")[0].lower(), ("True", "False"))
-
-
-def shares(whole: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
-    """Return the parts of a whole by weight; they add up to it."""
-    total = sum(weights, Decimal(0))
-    parts = [(whole * weight / total).quantize(_DIGITS, ROUND_DOWN) for weight in weights]
-    return [*parts[:-1], whole - sum(parts[:-1], Decimal(0))]
 
 
 @dataclass
@@ -341,7 +334,7 @@ class ItemWriter:
         points = dict(zip(correct, shares(scale, [Decimal(1)] * len(correct)), strict=True))
         for number, choice in enumerate(interaction.choices, 1):
             if not choice.correct:
-                points[number] = (interaction.credit_of(choice) * scale / 100).quantize(_DIGITS)
+                points[number] = (interaction.credit_of(choice) * scale / 100).quantize(DIGITS)
         return {f"choice{number}": points[number] for number in sorted(points) if points[number]}
 
     def _score(self, question: Question, scale: Decimal, parts: _Parts, *, mapped: bool) -> None:

@@ -33,6 +33,7 @@ from exporter.formats.qti.xhtml import html_of
 from exporter.formats.reading import (
     Collector,
     Unreadable,
+    blank_name,
     even_weights,
     merged_answers,
     merged_numbers,
@@ -40,7 +41,6 @@ from exporter.formats.reading import (
     one_line,
     percent,
     significant_digits,
-    slug,
     tidy,
 )
 from exporter.markup import from_plain, is_plain, marked_blank
@@ -519,7 +519,7 @@ class _Reader:
             if name not in _INLINE:
                 return self._outside(element, name)
             declared = self._declaration(element)
-            named = _blank_name(declared.identifier, taken)
+            named = blank_name(declared.identifier.removeprefix("RESPONSE_"), taken)
             blanks.append(self._blank(element, declared, named))
             return marked_blank(named)
 
@@ -578,7 +578,7 @@ class _Reader:
         def placed(element: Any, name: str) -> str | None:
             if name == "gap":
                 identifier = said(element, "identifier") or ""
-                named = _blank_name(identifier, taken)
+                named = blank_name(identifier, taken)
                 wanted = words.get(right.get(identifier, ""))
                 choices = (DropdownChoice(text=word, correct=word == wanted) for word in dict.fromkeys(words.values()))
                 entry = declared.mapping.get(f"{right.get(identifier, '')} {identifier}")
@@ -707,13 +707,3 @@ def _target(bounds: tuple[Decimal, Decimal], exact: Decimal | None) -> NumberTar
         if digits:
             return Precision(exact, digits)
     return Range(low, high)
-
-
-def _blank_name(identifier: str, taken: set[str]) -> str:
-    base = slug(identifier.removeprefix("RESPONSE_")) or "blank"
-    name, count = base, 1
-    while name.casefold() in taken:
-        count += 1
-        name = f"{base[:44]}-{count}"
-    taken.add(name.casefold())
-    return name

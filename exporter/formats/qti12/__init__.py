@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.assets import Images
 from exporter.formats.asi.texts import blanks_in_blocks, blanks_in_markup
-from exporter.formats.names import number_text
+from exporter.formats.numbers import rounded_numbers
 from exporter.formats.qti12.carries import CARRIES
 from exporter.formats.qti12.package import write_package
 from exporter.formats.target import Carries
-from exporter.quiz import Cloze, Kind, NumberBlank, Numerical, NumericalAnswer, Precision, Question, Quiz
+from exporter.quiz import Cloze, Kind, NumberBlank, Numerical, Question, Quiz
 from exporter.source.origins import Part
 from exporter.texts import Path
 
@@ -37,7 +37,7 @@ class Qti12:
         """Yield what of a question QTI 1.2 cannot hold as it is."""
         interaction = question.interaction
         if isinstance(interaction, Numerical):
-            yield from _number_limits(interaction.answers, ())
+            yield from rounded_numbers(interaction.answers, ())
         elif isinstance(interaction, Cloze):
             if any(True for _ in blanks_in_blocks(question.prompt)):
                 yield "blank in a list or table", ("prompt",), ""
@@ -45,7 +45,7 @@ class Qti12:
                 yield "blank inside of markup", ("prompt",), ""
             for blank in interaction.blanks:
                 if isinstance(blank, NumberBlank):
-                    yield from _number_limits(blank.answers, ("blanks", blank.name))
+                    yield from rounded_numbers(blank.answers, ("blanks", blank.name))
 
     def quiz_limits(self, quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
         """Yield what a bank and pools run into."""
@@ -79,14 +79,6 @@ class Qti12:
         from exporter.formats.asi.soundness import package_problems
 
         return package_problems(given.data)
-
-
-def _number_limits(answers: tuple[NumericalAnswer, ...], before: Path) -> Iterator[tuple[str, Path, str]]:
-    for index, answer in enumerate(answers):
-        target = answer.target
-        if isinstance(target, Precision) and target.value != target.rounded():
-            path = (*before, "answers", index) if len(answers) > 1 else (*before, "answer")
-            yield "rounded number", path, f"{target.value} becomes {number_text(target.rounded())}"
 
 
 TARGET = Qti12()

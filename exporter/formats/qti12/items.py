@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from exporter.formats.asi import pieces
 from exporter.formats.asi.texts import Texts
 from exporter.formats.names import joined, number_text, question_ident, question_name
+from exporter.formats.numbers import DIGITS, shares
 from exporter.formats.xml import attr, text as xml_text
 from exporter.quiz import (
     Blank,
@@ -31,7 +32,6 @@ from exporter.quiz import (
 )
 
 _RESPONSE = "response1"
-_DIGITS = Decimal("0.0000000001")
 _Processing = tuple[list[str], list[str]]  # what shows feedback, what scores
 
 
@@ -152,12 +152,6 @@ class _Item:
     def _set(self, credit: Decimal) -> str:
         return pieces.score(number_text((credit * self.scale / 100).normalize()))
 
-    def _parts(self, weights: Sequence[Decimal]) -> list[Decimal]:
-        """Return the points of parts by weight; they add up to the whole."""
-        total = sum(weights, Decimal(0))
-        parts = [(self.scale * weight / total).quantize(_DIGITS, ROUND_DOWN).normalize() for weight in weights]
-        return [*parts[:-1], (self.scale - sum(parts[:-1], Decimal(0))).normalize()]
-
     def _message(self, ident: str, text: str, test: str) -> str:
         self.feedback[ident] = text
         return pieces.condition(test, pieces.display(ident))
@@ -189,11 +183,11 @@ class _Item:
         if interaction.scoring is Scoring.ALL_OR_NOTHING:
             return response, self._processed(right, [pieces.condition(right, self._set(Decimal(100)), more=False)], shown)
         correct = [number for number, choice in enumerate(interaction.choices, 1) if choice.correct]
-        points = dict(zip(correct, self._parts([Decimal(1)] * len(correct)), strict=True))
+        points = dict(zip(correct, shares(self.scale, [Decimal(1)] * len(correct)), strict=True))
         added = [
             pieces.add(pieces.equal(_RESPONSE, f"choice{number}"), number_text(points.get(number, credit)))
             for number, choice in enumerate(interaction.choices, 1)
-            if (credit := (interaction.credit_of(choice) * self.scale / 100).quantize(_DIGITS).normalize())
+            if (credit := (interaction.credit_of(choice) * self.scale / 100).quantize(DIGITS).normalize())
         ]
         # Last, so that wrong choices with a credit of their own do not hide which are right.
         added.append(pieces.condition(right, self._set(Decimal(100)), more=False))
@@ -255,7 +249,7 @@ class _Item:
         right = f"<and>{''.join(tests)}</and>"
         if interaction.scoring is Scoring.ALL_OR_NOTHING:
             return responses, self._processed(right, [pieces.condition(right, self._set(Decimal(100)), more=False)])
-        parts = self._parts([Decimal(1)] * len(tests))
+        parts = shares(self.scale, [Decimal(1)] * len(tests))
         return responses, self._processed(
             right, [pieces.add(test, number_text(part)) for test, part in zip(tests, parts, strict=True)]
         )
@@ -273,7 +267,7 @@ class _Item:
         right = f"<and>{''.join(tests)}</and>"
         if interaction.scoring is Scoring.ALL_OR_NOTHING:
             return response, self._processed(right, [pieces.condition(right, self._set(Decimal(100)), more=False)])
-        parts = self._parts([Decimal(1)] * len(tests))
+        parts = shares(self.scale, [Decimal(1)] * len(tests))
         return response, self._processed(
             right, [pieces.add(test, number_text(part)) for test, part in zip(tests, parts, strict=True)]
         )
@@ -283,7 +277,7 @@ class _Item:
         shown: list[str] = []
         scored: list[str] = []
         right = ""
-        parts = self._parts([blank.weight for blank in interaction.blanks])
+        parts = shares(self.scale, [blank.weight for blank in interaction.blanks])
         for blank, part in zip(interaction.blanks, parts, strict=True):
             boxes[blank.name], test = self._blank(blank, part, shown, scored)
             right += f"<or>{test}</or>"
@@ -314,7 +308,7 @@ class _Item:
         for number, answer in sorted(enumerate(answers, 1), key=lambda each: -each[1].credit):
             test = pieces.equal(ident, answer.text, case) if isinstance(answer, TextAnswer) else _within(ident, answer)
             alone = f"{test}<not><or>{before}</or></not>" if before else test
-            points = number_text((answer.credit * part / 100).quantize(_DIGITS).normalize())
+            points = number_text((answer.credit * part / 100).quantize(DIGITS).normalize())
             scored.append(pieces.add(alone, points))
             if answer.feedback:
                 self.feedback[f"{ident}_answer{number}_fb"] = answer.feedback
