@@ -36,10 +36,14 @@ def undeclared(target: Target, quiz: Quiz, written: Path, images: Images, declar
         said = next((each.message for each in reading.diagnostics), "it holds nothing")
         yield f"the quiz `{quiz.id}` cannot be read back: {said}"
         return
-    losses = list(declared)
+    losses: dict[int, list[Loss]] = {}
+    everywhere: list[Loss] = []
+    for loss in declared:
+        losses.setdefault(id(loss.part), []).append(loss)
+        everywhere += [loss] if loss.what == NO_IDENTIFIERS else []
     own_images = reading.images_or(images)
     for difference in differences(quiz, found, images, own_images):
-        if not is_declared(difference, losses):
+        if not is_declared(difference, [*losses.get(id(difference.part), ()), *everywhere]):
             yield difference
 
 

@@ -16,7 +16,8 @@ DIGITS = Decimal("0.0000000001")
 def shares(whole: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """Return the parts of a whole by weight; they add up to it."""
     total = sum(weights, Decimal(0))
-    parts = [(whole * weight / total).quantize(DIGITS, ROUND_DOWN).normalize() for weight in weights]
+    digits = Decimal(1).scaleb(min(whole.adjusted(), 0) - 10) if whole else DIGITS
+    parts = [(whole * weight / total).quantize(digits, ROUND_DOWN).normalize() for weight in weights]
     return [*parts[:-1], (whole - sum(parts[:-1], Decimal(0))).normalize()]
 
 

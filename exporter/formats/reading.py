@@ -447,12 +447,13 @@ def number(text: str) -> Decimal | None:
 
 def tidy(value: Decimal) -> Decimal:
     """Return a number without zeros behind it."""
-    return value.quantize(ONE) if value == value.to_integral_value() and abs(value) < 10**9 else value.normalize()
+    return value.quantize(ONE) if abs(value) < 10**9 and value == value.to_integral_value() else value.normalize()
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
     """Return a part of a score in percent, with no more digits than it needs."""
-    return tidy((part * 100 / whole).quantize(Decimal("0.00001")))
+    exact = part * 100 / whole
+    return tidy(exact.quantize(Decimal("0.00001")) if abs(exact) < 10**9 else exact)
 
 
 def significant_digits(value: Decimal, low: Decimal, high: Decimal) -> int | None:

@@ -18,6 +18,18 @@ PARSER_OPTIONS = {
 }
 
 
+_BEFORE_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
+
+
+def root_name(data: bytes) -> str:
+    """Return the local name of the root of an XML document, told by its beginning; nothing if it is none."""
+    head = data[:65536]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "ignore").encode()
+    found = _BEFORE_ROOT.match(head.removeprefix(b"\xef\xbb\xbf"))
+    return found[1].decode("ascii", "replace") if found else ""
+
+
 class BadXml(Exception):
     """XML that cannot be read (on); ``line`` counts from 1."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape, unescape
+from itertools import count
 from typing import Any
 
 from exporter.diagnostics import quote
@@ -98,9 +99,9 @@ def keywords(element: Any) -> list[str]:
     """Return the keywords that metadata say, each in a field of its own."""
     found: list[str] = []
     for each in element.iter("{*}qtimetadatafield"):
-        label, *rest = (text(child).strip() for child in each if local(child) in ("fieldlabel", "fieldentry"))
-        if label.lower() == "qmd_keywords":
-            found += rest
+        said = {local(child): text(child).strip() for child in each}
+        if said.get("fieldlabel", "").lower() == "qmd_keywords" and said.get("fieldentry"):
+            found.append(said["fieldentry"])
     return found
 
 
@@ -224,13 +225,17 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One test of a condition; ``negated`` if it stands in a ``not``."""
+    """One test of a condition; ``negated`` if it stands in a ``not``.
+
+    Tests of one ``group`` must hold together; those of others are alternatives, where they stand in an ``or``.
+    """
 
     name: str
     respident: str
     value: str
     attributes: dict[str, str]
     negated: bool
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,17 +360,20 @@ def _label(element: Any) -> Label:
 
 
 def _processing(element: Any, made: Item) -> None:
+    declared = [(each.get("varname") or "SCORE").upper() for each in element.iter("{*}decvar")]
+    # Of several variables `SCORE` counts; else the first.
+    variable = "SCORE" if not declared or "SCORE" in declared else declared[0]
     for child in element:
         name = local(child)
         if name == "outcomes":
             for each in child:
-                if local(each) == "decvar" and (each.get("varname") or "SCORE").upper() == "SCORE":
+                if local(each) == "decvar" and (each.get("varname") or "SCORE").upper() == variable:
                     made.maximum = decimal_of((each.get("maxvalue") or "").strip())
         elif name == "respcondition":
-            made.conditions.append(_condition(child))
+            made.conditions.append(_condition(child, variable))
 
 
-def _condition(element: Any) -> Condition:
+def _condition(element: Any, variable: str) -> Condition:
     tests: list[Test] = []
     together = False
     score: Decimal | None = None
@@ -374,25 +382,31 @@ def _condition(element: Any) -> Condition:
     for child in element:
         name = local(child)
         if name == "conditionvar":
-            for each, negated, inside_and in _tests(child, False, False):
+            for each, negated, inside_and, group in _tests(child, False, False, "", count()):
                 together = together or inside_and
-                tests.append(Test(local(each), each.get("respident") or "", text(each), dict(each.attrib), negated))
-        elif name == "setvar" and (child.get("varname") or "SCORE").upper() not in ("WHICH_RULE",):
+                attributes = dict(each.attrib)
+                tests.append(Test(local(each), each.get("respident") or "", text(each), attributes, negated, group))
+        elif name == "setvar" and (child.get("varname") or "SCORE").upper() == variable:
             number = decimal_of(text(child).strip())
-            if number is not None:
-                action = child.get("action") or "Set"
+            action = child.get("action") or "Set"
+            if number is not None and action.lower() in ("set", "add", "subtract"):
                 score = -number if action.lower() == "subtract" else number
         elif name == "displayfeedback":
             feedback.append(child.get("linkrefid") or "")
     return Condition(tuple(tests), together, score, action.lower(), tuple(feedback))
 
 
-def _tests(element: Any, negated: bool, together: bool) -> Iterator[tuple[Any, bool, bool]]:
+def _tests(
+    element: Any, negated: bool, together: bool, around: str, numbers: Iterator[int]
+) -> Iterator[tuple[Any, bool, bool, int]]:
+    """Yield tests: whether each is negated, whether it stands in an ``and``, and the number of its group."""
+    group = next(numbers)
     for child in element:
         name = local(child)
         if name in _TESTS:
-            yield child, negated, together
+            yield child, negated, together, next(numbers) if around == "or" else group
         elif name == "not":
-            yield from _tests(child, not negated, together)
+            for test, inverse, inside, _inner in _tests(child, not negated, together, "", numbers):
+                yield test, inverse, inside, group
         elif name in ("and", "or"):
-            yield from _tests(child, negated, together or name == "and")
+            yield from _tests(child, negated, together or name == "and", name, numbers)

@@ -198,8 +198,8 @@ class _Package:
             return False
         decoded = head.decode("utf-16", "ignore").encode() if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
         if _QTI_2.search(decoded):
-            message = "this is QTI 2 or 3, which cannot be read yet"
-            self.collector.say("unknown-format", message, self._place(name), "export it as QTI 1.2")
+            message = "this is QTI 2 or 3, not QTI 1.2"
+            self.collector.say("unknown-format", message, self._place(name), "read it with `--from qti21`")
             return False
         try:
             if _ROOT.search(decoded):
@@ -373,7 +373,7 @@ class _FileReader:
                 )
         elif name == "selection" and self.groups:
             self._selection(element)
-        elif name == "order" and self.owner is not None:
+        elif name == "order" and self.owner is not None and len(self.groups) <= 1:
             self.owner.shuffles = (element.get("order_type") or "").lower() == "random"
 
     def _selection(self, element: Any) -> None:
@@ -487,6 +487,8 @@ class _Assembly:
         return claimed(self.ids, item.ident, self.owner.ident, slug_of_title(item.title), "question")
 
     def _group(self, group: _Group, *, top: bool) -> Iterator[Question | Pool | Section]:
+        if group.description and (group.draw is not None or group.banks or not (top and group.title)):
+            self.collector.say("not-kept", f"the text of the section {quote(group.title or group.ident)}", self.place)
         if group.draw is None and not group.banks:
             inner = tuple(self._entries(group.entries, top=False))
             if not inner:
@@ -612,7 +614,7 @@ def _is_from_canvas(entry: _Entry) -> bool:
     return entry.item is not None and "question_type" in entry.item.fields
 
 
-_DURATION = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+_DURATION = re.compile(r"P(?:(\d{1,6})D)?T?(?:(\d{1,6})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,12})?)S)?")
 
 
 def _minutes(duration: str) -> Decimal | None:
@@ -621,7 +623,7 @@ def _minutes(duration: str) -> Decimal | None:
     if found is None or not any(found.groups()):
         return None
     days, hours, minutes, seconds = (Decimal(each or 0) for each in found.groups())
-    return tidy((days * 1440 + hours * 60 + minutes + seconds / 60).quantize(Decimal("0.000001")))
+    return tidy((days * 1440 + hours * 60 + minutes + seconds / 60).quantize(Decimal("0.0000000001")))
 
 
 def _attempts(said: str) -> int | str | None:

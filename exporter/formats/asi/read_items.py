@@ -7,7 +7,7 @@ latter (a condition that raises the score names a right answer).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import unescape
@@ -126,6 +126,10 @@ class _Reader:
         self.from_canvas = said in _TYPES or said in _NO_MODEL
         self.kind = self._kind(said)
         self.used: set[str] = set()  # idents of feedback that belongs to an answer
+        self.about: dict[str, list[Condition]] = {}  # conditions by each response that they test
+        for condition in item.conditions:
+            for respident in {test.respident for test in condition.tests}:
+                self.about.setdefault(respident, []).append(condition)
 
     def _kind(self, said: str) -> str:
         if said in _NO_MODEL:
@@ -166,7 +170,8 @@ class _Reader:
             if first.cardinality == "multiple":
                 return "response"
             words = {label.plain.strip().lower() for label in first.labels}
-            return "true_false" if words == {"true", "false"} else "choice"
+            own = all(label.ident.startswith("choice") for label in first.labels)  # as we write choices
+            return "true_false" if words == {"true", "false"} and not own else "choice"
         tests = [test.name for condition in self.item.conditions for test in condition.tests]
         numeric = first.render_attributes.get("fibtype", "").lower() in ("decimal", "integer", "scientific")
         if first.kind == "response_num" or numeric or {"vargte", "vargt", "varlte", "varlt"} & set(tests):
@@ -287,10 +292,12 @@ class _Reader:
                     earned.setdefault(test.value.strip(), condition.score)
         return earned
 
-    def _answer_feedback(self, ident_of: Callable[[Test], str | None]) -> dict[str, str | None]:
+    def _answer_feedback(
+        self, ident_of: Callable[[Test], str | None], conditions: Iterable[Condition] | None = None
+    ) -> dict[str, str | None]:
         """Return the feedback of answers; ``ident_of`` tells the answer that a test is about."""
         found: dict[str, str | None] = {}
-        for condition in self.item.conditions:
+        for condition in self.item.conditions if conditions is None else conditions:
             about = {ident for test in condition.tests if (ident := ident_of(test)) is not None}
             if len(about) != 1:
                 continue
@@ -353,8 +360,16 @@ class _Reader:
 
     def _response(self) -> MultipleResponse:
         response = self._only()
-        whole = next((each for each in self.item.conditions if (each.score or 0) > 0 and each.is_together), None)
+        if any(each.score and each.tests and all(test.negated for test in each.tests) for each in self.item.conditions):
+            self._lose("points for leaving a choice unticked")
+        wholes = [
+            each
+            for each in self.item.conditions
+            if (each.score or 0) > 0 and each.is_together and any(not test.negated for test in each.tests)
+        ]
+        whole = max(wholes, key=lambda each: each.score or 0, default=None)
         scored = [whole] if whole is not None else [each for each in self.item.conditions if (each.score or 0) > 0]
+        scored = [each for each in scored if not (each.tests and all(test.negated for test in each.tests))]
         right = {test.value.strip() for each in scored for test in each.tests if not test.negated and test.name == "varequal"}
         credits: dict[str, tuple[bool, Decimal | None]] = dict.fromkeys(right, (True, None))
         added = any(each.action == "add" for each in self.item.conditions)
@@ -372,9 +387,9 @@ class _Reader:
         """Return what wrong choices earn where each choice adds its part: nothing, if it is not said."""
         earned = {
             test.value.strip(): each.score or Decimal(0)
-            for each in self.item.conditions
+            for each in reversed(self.item.conditions)
             for test in each.tests
-            if each.action == "add" and test.name == "varequal" and not test.negated
+            if not each.is_together and each.score is not None and test.name == "varequal" and not test.negated
         }
         parts = [earned.get(ident, Decimal(0)) for ident in right]
         total = sum(parts, Decimal(0)) or ONE
@@ -393,7 +408,10 @@ class _Reader:
         truths = {label.ident: _truth(label) for label in response.labels}
         if set(truths.values()) != {True, False}:
             return self._choice()
-        right = {truths.get(ident) for ident, score in self._credits().items() if score > 0} - {None}
+        scores = self._credits()
+        if len({score for score in scores.values() if score}) > 1:
+            return self._choice()  # a credit of its own has a place there
+        right = {truths.get(ident) for ident, score in scores.items() if score > 0} - {None}
         if len(right) != 1:
             raise Unreadable("its right answer cannot be found")
         feedback = self._answer_feedback(lambda test: test.value.strip() if test.name == "varequal" else None)
@@ -405,7 +423,7 @@ class _Reader:
         response = self._only()
         html = {label.ident: label.html for label in response.labels}
         tests = [test for each in self.item.conditions for test in each.tests if test.name == "varequal" and not test.negated]
-        if all(test.attributes.get("index", "").isdecimal() for test in tests):
+        if all(re.fullmatch("[0-9]{1,6}", test.attributes.get("index", "")) for test in tests):
             tests.sort(key=lambda test: int(test.attributes["index"]))
         order = list(dict.fromkeys(test.value.strip() for test in tests))
         if set(order) != set(html):
@@ -425,6 +443,10 @@ class _Reader:
             for test in condition.tests
             if not test.negated and test.name in ("varequal", "varsubstring")
         ]
+        if not self.from_canvas and any(
+            each.together and len([test for test in each.tests if not test.negated]) > 1 for _test, each in tests
+        ):
+            raise Unreadable("several texts must be in its answer together, which a quiz does not ask for")
         best = max((condition.score or ONE for _test, condition in tests), default=ONE)
         feedback = self._answer_feedback(lambda test: one_line(test.value) if test.name == "varequal" else None)
         wild = any(test.name == "varsubstring" for test, _condition in tests)
@@ -436,6 +458,10 @@ class _Reader:
             shown = f"*{text}*" if test.name == "varsubstring" else text
             credit = HUNDRED if self.from_canvas else percent(condition.score or ONE, best)
             answers.setdefault(shown, TextAnswer(text=shown, credit=credit, feedback=feedback.get(text)))
+        if wild and any("*" in test.value for test, _condition in tests):
+            self._lose("that a star in an answer is a star; it stands for anything beside a part of a text")
+        if any(said for text, said in feedback.items() if text not in answers and f"*{text}*" not in answers):
+            self._lose("feedback of a wrong text")
         case = any(_is_yes(test.attributes.get("case", "")) for test, _condition in tests)
         return ShortAnswer(answers=merged_answers(answers.values(), case), case_sensitive=case, wildcard=wild)
 
@@ -446,7 +472,7 @@ class _Reader:
         feedback = self._answer_feedback(lambda test: test.value.strip() if test.name == "varequal" else None)
         answers: list[NumericalAnswer] = []
         for condition in scored:
-            target = _number_target(condition)
+            targets = self._number_targets(condition)
             names = {test.name for test in condition.tests}
             if self.from_canvas and (names == {"varequal"} or (names & {"vargt", "varlt"} and "varequal" not in names)):
                 help = "write `varequal` beside `vargte` and `varlte`, or these two alone"
@@ -456,8 +482,26 @@ class _Reader:
             if own is not None:
                 self.used.add(own)
             credit = HUNDRED if self.from_canvas else percent(condition.score or ONE, best)
-            answers.append(NumericalAnswer(target=target, credit=credit, feedback=self._fed(own) or feedback.get(exact)))
+            said = self._fed(own) or feedback.get(exact)
+            answers += [NumericalAnswer(target=target, credit=credit, feedback=said) for target in targets]
         return Numerical(answers=merged_numbers(answers))
+
+    def _number_targets(self, condition: Condition) -> list[NumberTarget]:
+        """Return the numbers that a condition accepts: one, but for alternatives that other tools write in an ``or``."""
+        tests = [test for test in condition.tests if not test.negated]
+        if not tests:
+            raise Unreadable("it says only which numbers are wrong")
+        if len(tests) < len(condition.tests):
+            self._lose("numbers that are excepted")
+        if not self.from_canvas and any(test.name in ("vargt", "varlt") for test in tests):
+            self._lose("that an end of a range does not count; it does here")
+        groups: dict[int, list[Test]] = {}
+        for test in tests:
+            groups.setdefault(test.group, []).append(test)
+        exact = [test for test in tests if test.name == "varequal"]
+        if self.from_canvas or len(groups) == 1 or (len(groups) == 2 and len(exact) == 1):
+            return [_number_target(replace(condition, tests=tuple(tests)))]
+        return [_number_target(replace(condition, tests=tuple(group))) for group in groups.values()]
 
     # --- parts ---
 
@@ -549,7 +593,8 @@ class _Reader:
 
     def _blank(self, response: Response, name: str, right: dict[str, str]) -> Blank:
         feedback = self._answer_feedback(
-            lambda test: test.value.strip() if test.respident == response.ident and not test.negated else None
+            lambda test: test.value.strip() if test.respident == response.ident and not test.negated else None,
+            self.about.get(response.ident, ()),
         )
         if self.kind == "dropdowns" or (self.kind == "flow" and response.labels and response.kind == "response_lid"):
             return ChoiceBlank(
@@ -574,13 +619,13 @@ class _Reader:
 
     def _part(self, response: Response) -> Decimal:
         """Return what a response earns at best."""
-        about = [each for each in self.item.conditions if any(test.respident == response.ident for test in each.tests)]
+        about = self.about.get(response.ident, ())
         return max((each.score for each in about if each.score is not None and each.score > 0), default=ONE)
 
     def _number_feedback(self, tests: tuple[Test, ...]) -> str | None:
         """Return the feedback of a number in a blank: another condition with the same tests shows it."""
         wanted = [(test.name, test.respident, test.value) for test in tests]
-        for condition in self.item.conditions:
+        for condition in self.about.get(tests[0].respident, ()):
             same = [(test.name, test.respident, test.value) for test in condition.tests if not test.negated] == wanted
             for ident in condition.feedback if same else ():
                 if _verdict_kind(ident) is None and ident in self.item.feedback:
@@ -592,7 +637,7 @@ class _Reader:
         """Return a typed blank of plain QTI, whose answers stand in the processing alone."""
         scored = [
             (condition, tuple(test for test in condition.tests if test.respident == response.ident and not test.negated))
-            for condition in self.item.conditions
+            for condition in self.about.get(response.ident, ())
             if condition.score is not None and condition.score > 0
         ]
         scored = [(condition, tests) for condition, tests in scored if tests]
@@ -646,17 +691,19 @@ class _Reader:
 def _verdict_kind(ident: str) -> str | None:
     """Return which feedback of the whole item an ident names, as Classic tells it."""
     said = ident.lower()
+    if said.startswith("blank_"):
+        return None  # an answer's, in what we write
     if said in ("general_fb", "correct_fb", "general_incorrect_fb"):
         return {"general_fb": "general", "correct_fb": "correct"}.get(said, "incorrect")
-    if "incorrect" in said or "wrong" in said:
+    if re.search("incorrect|wrong|not_?correct", said) or said == "fail":
         return "incorrect"
-    if "correct" in said:
+    if "correct" in said or said == "mastery":
         return "correct"
     return "general" if "general_" in said or "_all" in said or said == "explanation" else None
 
 
 def _is_named_after(ident: str, answer: str) -> bool:
-    return ident.startswith(answer) and bool(answer)
+    return (ident.startswith(answer) and bool(answer)) or re.fullmatch(r"response_\d+", ident) is not None
 
 
 def _is_yes(said: str) -> bool:
@@ -697,7 +744,7 @@ def _number_target(condition: Condition) -> NumberTarget:
     exact = values.get("varequal")
     if exact is None:
         if low is None or high is None:
-            raise Unreadable("its right answer is open to one side, which Canvas reads as no answer")
+            raise Unreadable("its right answer is open to one side, which a quiz does not have")
         return Range(low, high)
     digits = _count(attributes.get("precision"))
     if digits and attributes.get("precisiontype") == "significantDigits":

@@ -1,4 +1,4 @@
-"""What schemas cannot see in a Canvas package: whether its parts fit together."""
+"""What schemas cannot see in a package of QTI 1.2: whether its parts fit together."""
 
 from __future__ import annotations
 

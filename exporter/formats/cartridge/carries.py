@@ -10,7 +10,7 @@ _NO_TYPE = "Common Cartridge has no such type of question"
 
 _CARRIED = (
     Feature.TITLE, Feature.POINTS, Feature.EXPLANATION, Feature.FEEDBACK_CORRECT, Feature.FEEDBACK_INCORRECT,
-    Feature.CHOICE_FEEDBACK, Feature.ANSWER_FEEDBACK, Feature.CASE, Feature.TIME_LIMIT, Feature.BANK, Feature.SHUFFLE,
+    Feature.CHOICE_FEEDBACK, Feature.TIME_LIMIT, Feature.BANK, Feature.SHUFFLE,
     Feature.SHUFFLE_CHOICES, Feature.FIXED, Feature.ALL_OR_NOTHING, Feature.ATTEMPTS,
 )  # fmt: skip
 
@@ -33,11 +33,14 @@ CARRIES = Carries(
     | {
         Feature.CHOICE_CREDIT: lost("Common Cartridge knows right and wrong only; Moodle would take any credit for full"),
         Feature.ANSWER_CREDIT: lost("Common Cartridge knows right and wrong only; the answer is left out, with its feedback"),
+        Feature.ANSWER_FEEDBACK: lost("Moodle would show it to everyone, or to no one"),
+        Feature.CASE: changed("Moodle ignores case"),
         Feature.WILDCARD: unsupported("Moodle would multiply the grade of such an answer by a hundred"),
         Feature.POOL: changed("all questions of the pool are asked, in its place"),
         Feature.SECTION: lost("Common Cartridge has one section; the questions stay in their place"),
     },
     exceptions={
+        ("multiple_response", Feature.CHOICE_FEEDBACK): lost("Moodle would show it to everyone, whatever was chosen"),
         # What is said of its scoring as a whole says it.
         ("multiple_response", Feature.CHOICE_CREDIT): CARRIED,
         ("essay", Feature.FEEDBACK_CORRECT): lost("it is marked by a person"),
@@ -49,6 +52,8 @@ CARRIES = Carries(
         "points": changed("Common Cartridge counts whole points from 1 to 99"),
         "attempts": changed("Common Cartridge counts up to 5 attempts, or without end"),
         "fraction of a minute": changed("Common Cartridge counts whole minutes; it is rounded up"),
-        "points of a pool": lost(_NO_PLACE),
+        "time limit": changed("Common Cartridge knows limits up to a year"),
+        "signs of HTML": changed("Moodle reads them once more: a tag that is shown as text becomes one"),
+        "image in an answer": changed("Moodle has no file for it"),
     },
 )

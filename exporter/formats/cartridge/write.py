@@ -34,6 +34,7 @@ from exporter.quiz import (
 )
 
 MOST_ATTEMPTS = 5
+LONGEST = 527_040  # minutes
 _RESPONSE = "response1"
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _QTI_SCHEMA = "http://www.imsglobal.org/profile/cc/ccv1p1/ccv1p1_qtiasiv1p2p1_v1p0.xsd"
@@ -88,7 +89,7 @@ class _Writer:
         settings = self.quiz.settings
         said = [("cc_profile", "cc.exam.v0p1"), ("qmd_assessmenttype", "Examination"), ("qmd_scoretype", "Percentage")]
         if settings.time_limit is not None:
-            said.append(("qmd_timelimit", str(math.ceil(settings.time_limit))))
+            said.append(("qmd_timelimit", str(min(math.ceil(settings.time_limit), LONGEST))))
         if settings.attempts is not None:
             most = settings.attempts if settings.attempts == UNLIMITED else min(int(settings.attempts), MOST_ATTEMPTS)
             said.append(("cc_maxattempts", str(most)))
@@ -182,21 +183,31 @@ class _Item:
     def _choices(self, interaction: MultipleChoice | MultipleResponse) -> tuple[str, str, list[str]]:
         single = isinstance(interaction, MultipleChoice)
         shuffle = self.shuffle if interaction.shuffle is None else interaction.shuffle
-        labels, shown, tests = "", [], []
+        labels, tests = "", []
+        own = {True: "", False: ""}  # what the right choice shows; what wrong ones do, as conditions
         for number, choice in enumerate(interaction.choices, 1):
             ident = f"choice{number}"
             labels += pieces.label(ident, pieces.material(self.texts.html(choice.text)), ' rshuffle="No"' if choice.fixed else "")
             equal = pieces.equal(_RESPONSE, ident, "Yes")
-            if choice.feedback:
+            if choice.feedback and single:
                 self.messages[f"{ident}_fb"] = choice.feedback
-                shown.append(pieces.condition(equal, pieces.display(f"{ident}_fb")))
+                own[choice.correct] += self._own(equal, ident, choice.correct)
             if choice.correct or not single:
                 tests.append(equal if choice.correct else f"<not>{equal}</not>")
         order = "" if shuffle is None else f' shuffle="{"Yes" if shuffle else "No"}"'
         render = f"<render_choice{order}>{labels}</render_choice>"
         response = pieces.response_lid(_RESPONSE, "Single" if single else "Multiple", render)
         right = "".join(tests) if single else f"<and>{''.join(tests)}</and>"
-        return "multiple_choice" if single else "multiple_response", response, [*shown, self._right(right)]
+        kind = "multiple_choice" if single else "multiple_response"
+        return kind, response, [self._right(right, own[True]), own[False]]
+
+    def _own(self, equal: str, ident: str, correct: bool) -> str:
+        """Return what shows the feedback of a choice: of a wrong one in a condition that ends the processing."""
+        shown = pieces.display(f"{ident}_fb")
+        if correct:
+            return shown
+        said = self.question.feedback.incorrect if self.question.feedback else None
+        return pieces.condition(equal, shown + (pieces.display("incorrect") if said else ""), more=False)
 
     def _true_false(self, interaction: TrueFalse) -> tuple[str, str, list[str]]:
         labels = pieces.label("true", pieces.plain("True")) + pieces.label("false", pieces.plain("False"))
@@ -205,11 +216,6 @@ class _Item:
 
     def _short_answer(self, interaction: ShortAnswer) -> tuple[str, str, list[str]]:
         case = "Yes" if interaction.case_sensitive else "No"
-        shown, tests = [], ""
-        for number, answer in enumerate((each for each in interaction.answers if each.credit == 100), 1):
-            equal = pieces.equal(_RESPONSE, answer.text, case)
-            tests += equal  # side by side: inside of an <or> Moodle finds none
-            if answer.feedback:
-                self.messages[f"answer{number}_fb"] = answer.feedback
-                shown.append(pieces.condition(equal, pieces.display(f"answer{number}_fb")))
-        return "fib", pieces.response_str(), [*shown, self._right(tests)]
+        # Side by side: inside of an <or> Moodle finds none.
+        tests = "".join(pieces.equal(_RESPONSE, each.text, case) for each in interaction.answers if each.credit == 100)
+        return "fib", pieces.response_str(), [self._right(tests)]

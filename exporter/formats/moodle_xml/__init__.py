@@ -81,8 +81,9 @@ class MoodleXml:
 
     def recognises(self, given: Given) -> bool:
         """Return whether a file may be Moodle XML: XML whose root is `quiz` and holds questions."""
-        head = given.data[:65536]
-        return re.search(rb"<quiz[\s>]", head) is not None and re.search(rb"<question[\s>]", head) is not None
+        from exporter.formats.xml_reading import root_name
+
+        return root_name(given.data) == "quiz" and re.search(rb"<question[\s>/]", given.data[:65536]) is not None
 
     def read(self, given: Given) -> Reading:
         """Read a Moodle XML file as Moodle does."""

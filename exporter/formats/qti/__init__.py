@@ -72,13 +72,15 @@ class Qti:
 
     def recognises(self, given: Given) -> bool:
         """Return whether a file may be of this version: XML, or a package whose first file is."""
+        from exporter.formats.xml_reading import root_name
+
         head = given.data[:65536]
         own = re.escape(self.vocabulary.namespace.encode()) + rb"[\"'\s]"
         if head.startswith(b"PK\x03\x04"):
             from exporter.formats.archive import first_texts
 
             return any(re.search(own, text) for text in first_texts(given.data))
-        return re.search(own, head) is not None
+        return root_name(head) != "" and re.search(own, head) is not None
 
     def read(self, given: Given) -> Reading:
         """Read a package, or a single file, of any of these versions."""

@@ -361,7 +361,9 @@ class _Test:
         """Return the minutes that an element sets as a limit."""
         found = next(children(element, "timeLimits"), None)
         seconds = None if found is None else number(said(found, "maxTime") or "")
-        return None if seconds is None or seconds <= 0 else tidy((seconds / 60).quantize(Decimal("0.000001")))
+        return (
+            None if seconds is None or seconds <= 0 else tidy((min(seconds, Decimal(10**9)) / 60).quantize(Decimal("0.0000000001")))
+        )
 
     def _shuffled(self, part: Any) -> bool | None:
         sections = [] if part is None else list(children(part, "assessmentSection"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.assets import Images
@@ -50,7 +50,7 @@ class Qti12:
     def quiz_limits(self, quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
         """Yield what a bank and pools run into."""
         for pool in quiz.pools():
-            if pool.points_each() != replace(pool, points=None).points_each():
+            if any(question.points != pool.points_each() for question in pool.questions):
                 yield "points of a pool", pool, ("points",), ""
         if quiz.kind is Kind.BANK and quiz.description:
             yield "description of a bank", quiz, ("description",), ""
@@ -62,10 +62,11 @@ class Qti12:
     def recognises(self, given: Given) -> bool:
         """Return whether a file is of QTI 1.2 and says nothing that only Canvas says."""
         from exporter.formats.archive import first_texts
+        from exporter.formats.xml_reading import root_name
 
         texts = list(first_texts(given.data)) if given.data.startswith(b"PK\x03\x04") else [given.data[:65536]]
-        return any(b"<questestinterop" in text for text in texts) and not any(
-            word in text for text in texts for word in (b"question_type", b"instructure", b"imsccv1p", b"imscc_xmlv1p")
+        return any(root_name(text) == "questestinterop" for text in texts) and not any(
+            word in text for text in texts for word in (b">question_type<", b"canvas.instructure", b"/imsccv1p", b"imscc_xmlv1p")
         )
 
     def read(self, given: Given) -> Reading:
