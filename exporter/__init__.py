@@ -22,7 +22,7 @@ from exporter.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from exporter.api import dump, load, loads
-    from exporter.building import BuildReport, Built, ReportedLoss, build
+    from exporter.building import BuildReport, Built, Chosen, ReportedLoss, build
     from exporter.checking import CheckReport, check
     from exporter.comparing import Difference
     from exporter.converting import Converted, ConvertReport, convert
@@ -40,6 +40,7 @@ _HOMES = {
     "loads": "exporter.api",
     "Built": "exporter.building",
     "BuildReport": "exporter.building",
+    "Chosen": "exporter.building",
     "ReportedLoss": "exporter.building",
     "build": "exporter.building",
     "CheckReport": "exporter.checking",
@@ -77,6 +78,7 @@ __all__ = [
     "BuildReport",
     "Built",
     "CheckReport",
+    "Chosen",
     "ConvertReport",
     "Converted",
     "Diagnostic",

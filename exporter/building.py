@@ -45,10 +45,7 @@ class ReportedLoss:
 
 @dataclass(frozen=True)
 class Built:
-    """One quiz for one target. ``path`` is ``None`` where no file was written.
-
-    Where a learning management system was asked for, ``system`` names it, and ``why`` says why it is this target.
-    """
+    """One quiz for one target. ``path`` is ``None`` where no file was written."""
 
     source: str
     quiz: str
@@ -57,17 +54,26 @@ class Built:
     questions: int
     left_out: tuple[str, ...] = ()
     losses: tuple[ReportedLoss, ...] = ()
-    system: str | None = None
-    why: str | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The target that was chosen for a quiz where a learning management system was asked for, and why."""
+
+    quiz: str
+    system: str
+    target: str
+    why: str
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What ``build`` did: every file, every loss (in ``built``), and every problem."""
+    """What ``build`` did: every file, every loss (in ``built``), every problem, and what was chosen for systems."""
 
     built: tuple[Built, ...]
     diagnostics: tuple[Diagnostic, ...]
     files: int
+    chosen: tuple[Chosen, ...] = ()
 
     @property
     def losses(self) -> tuple[ReportedLoss, ...]:
@@ -142,7 +148,7 @@ def build(
             with paused_gc():
                 builder.quiz(loaded, loaded.quiz)
     problems += builder.problems
-    return BuildReport(tuple(builder.built), tuple(sort_diagnostics(problems)), len(sources))
+    return BuildReport(tuple(builder.built), tuple(sort_diagnostics(problems)), len(sources), tuple(builder.chosen))
 
 
 def prepare_folder(folder: Path) -> Diagnostic | None:
@@ -200,6 +206,7 @@ class Builder:
     skip_unsupported: bool
     verify: bool
     built: list[Built] = field(default_factory=list)
+    chosen: list[Chosen] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
 
     def quiz(self, origin: Origin, quiz: Quiz) -> None:
@@ -209,9 +216,9 @@ class Builder:
         for each in self.targets:
             if isinstance(each, System):
                 choice = best_door(each, quiz, used)
+                self.chosen.append(Chosen(quiz.id, each.name, choice.target.name, choice.why))
                 if choice.target.name not in done:
-                    built = self._one(origin, quiz, choice.target, choice.losses)
-                    self.built.append(replace(built, system=each.name, why=choice.why))
+                    self.built.append(self._one(origin, quiz, choice.target, choice.losses))
                 done.add(choice.target.name)
             elif each.name not in done:
                 done.add(each.name)

@@ -129,6 +129,7 @@ class _Comparison:
         self.image = _digester(images)
         self.other_image = _digester(other_images)
         self.pairs = _paired(one, other)
+        self.holders: dict[int, Section | Pool] | None = None  # the group of the first quiz that holds a question
         self.keys = {id(question): number for number, (question, _) in enumerate(self.pairs)}
         self.keys |= {id(found): number for number, (_, found) in enumerate(self.pairs) if found is not None}
 
@@ -159,7 +160,10 @@ class _Comparison:
                 said, found = said or Purpose.GRADED, found or Purpose.GRADED
             if said != found and (each.name != "shuffle_choices" or self._shuffles_otherwise()):
                 yield ("settings", each.name), said, found
-        missing = {tag for question, found in self.pairs if found for tag in one.tags if tag not in other.all_tags(found)}
+        wanted, missing = set(one.tags), set[str]()
+        for _question, found in self.pairs:
+            if found is not None and wanted:
+                missing |= wanted.difference(other.tags, found.tags)
         if missing:
             yield ("tags",), tuple(tag for tag in one.tags if tag in missing), None
 
@@ -195,9 +199,11 @@ class _Comparison:
 
     def _further(self, group: Section | Pool) -> Difference:
         """Return that the second quiz has a group which the first has not, or has as a part of another."""
-        members = set(self._members(group))
-        for own in _groups_of(self.one):
-            if members & set(self._members(own)):
+        if self.holders is None:
+            self.holders = {key: own for own in reversed(list(_groups_of(self.one))) for key in self._members(own)}
+        for key in self._members(group):
+            own = self.holders.get(key)
+            if own is not None:
                 return Difference(own, ("questions",), own.title or own.id, group.title or group.id)
         return Difference(group, (), None, group.title or group.id)
 
@@ -334,13 +340,16 @@ class _Comparison:
 
     def _answers(self, path: Path, one: Sequence[Any], other: Sequence[Any], key: Callable[[Any], Any]) -> _Found:
         """Compare accepted answers: those that accept the same are one; the rest by their place."""
-        left = list(other)
+        by_key: dict[Any, list[Any]] = {}
+        for each in other:
+            by_key.setdefault(key(each), []).append(each)
         partner: dict[int, Any] = {}
         for index, answer in enumerate(one):
-            found = next((each for each in left if key(each) == key(answer)), None)
-            if found is not None:
-                partner[index] = found
-                left = [each for each in left if each is not found]
+            same = by_key.get(key(answer))
+            if same:
+                partner[index] = same.pop(0)
+        matched = {id(each) for each in partner.values()}
+        left = [each for each in other if id(each) not in matched]
         for index, answer in enumerate(one):
             inner = (*path, index)
             found = partner.get(index)
@@ -454,7 +463,8 @@ def _paired(one: Quiz, other: Quiz) -> list[tuple[Question, Question | None]]:
         if same:
             pairs[index] = question, same.pop(0)
     if not known:
-        _pair_by_place(pairs, [each for each in theirs.values() if any(each is other for other in left[normal_form(each.prompt)])])
+        unpaired = {id(each) for same in left.values() for each in same}
+        _pair_by_place(pairs, [each for each in theirs.values() if id(each) in unpaired])
     return pairs
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -61,9 +62,8 @@ def command(
     if result.built:
         click.echo(_table(result.built))
         click.echo()
-    for each in result.built:
-        if each.why:
-            click.echo(f"{each.quiz}: for {each.system}, {each.why}")
+    for choice in result.chosen:
+        click.echo(f"{choice.quiz}: for {choice.system}, {choice.why}")
     click.echo(summary(result.errors, result.warnings, result.files))
     failed = bool(result.errors or (strict and result.warnings))
     if report and not write_json(Path(report), _report(result)):
@@ -96,8 +96,6 @@ def _report(result: BuildReport) -> dict[str, object]:
                 "source": each.source,
                 "quiz": each.quiz,
                 "target": each.target,
-                "system": each.system,
-                "why": each.why,
                 "path": each.path.as_posix() if each.path else None,
                 "questions": each.questions,
                 "left_out": each.left_out,
@@ -105,6 +103,7 @@ def _report(result: BuildReport) -> dict[str, object]:
             }
             for each in result.built
         ],
+        "chosen": [dataclasses.asdict(each) for each in result.chosen],
         "problems": [as_json(each) | {"help": each.help} for each in result.diagnostics],
         "errors": result.errors,
         "warnings": result.warnings,

@@ -6,7 +6,7 @@ import click
 
 from exporter.cli.output import table
 from exporter.formats import TARGET_NAMES
-from exporter.formats.overview import markdown, notes, support_rows, system_rows
+from exporter.formats.overview import markdown, notes, support_rows, system_rows, target_rows
 
 
 @click.command(name="formats", short_help="Show what each target carries.")
@@ -26,6 +26,9 @@ def command(target: str | None, as_markdown: bool) -> None:
         click.echo(notes(target), nl=False)
     else:
         click.echo(table(support_rows()))
+        click.echo()
+        for name, suffix, title, menu in target_rows():
+            click.echo(f"{name}: {title}, files end in {suffix}\n    {menu}")
         click.echo()
         click.echo(table(system_rows()))
         click.echo("\nyes: as written   ~: in another form   -: lost   no: the question cannot be held")

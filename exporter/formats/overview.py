@@ -25,6 +25,11 @@ def support_rows() -> list[list[str]]:
     return rows
 
 
+def target_rows() -> list[list[str]]:
+    """Return each target, what its files end in, what reads them, and where they are imported."""
+    return [[each.name, each.suffix, each.title, each.menu] for each in map(target_named, TARGET_NAMES)]
+
+
 def system_rows() -> list[list[str]]:
     """Return the table of learning management systems and their doors; the first row is the head."""
     return [["for", "written as", ""], *([each.name, " or ".join(each.doors), each.title] for each in SYSTEMS.values())]

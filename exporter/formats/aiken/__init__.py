@@ -18,6 +18,7 @@ from exporter.texts import Path
 if TYPE_CHECKING:
     from exporter.formats.reading import Given, Reading
 
+_ENDINGS = (".aiken.txt", ".aiken")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LIKE_AN_OPTION = re.compile(r"[A-Z][.)]|ANSWER:")
 
@@ -59,7 +60,7 @@ class Aiken:
         prompt, whole = plain_line(question.prompt)
         if _LIKE_AN_OPTION.match(prompt):
             yield "line like an option", ("prompt",), ""
-        elif len(prompt) == 1:
+        elif len(prompt.encode()) == 1:
             yield "line of one character", ("prompt",), ""
         yield from _line_limits(("prompt",), prompt, whole)
         for index, choice in enumerate(interaction.choices):
@@ -84,8 +85,11 @@ class Aiken:
             out.write("\n".join([*lines, f"ANSWER: {answer}", "", ""]).encode())
 
     def recognises(self, given: Given) -> bool:
-        """Return whether a file may be Aiken: a line that begins with `ANSWER:`, and no braces."""
-        return re.search(rb"(?m)^ANSWER:\s*[A-Z]", given.data[:100_000]) is not None and b"{" not in given.data[:100_000]
+        """Return whether a file may be Aiken: lines that begin with `A.` and `ANSWER:`, and no answers in braces."""
+        head = given.data[:100_000]
+        lines = re.search(rb"(?m)^A[.)]", head) and re.search(rb"(?m)^ANSWER:\s*[A-Z]", head)
+        in_braces = re.search(rb"\{[^{}]*[=~][^{}]*\}|^::", head)
+        return bool(lines) and (not in_braces or given.shown.lower().endswith(_ENDINGS))
 
     def read(self, given: Given) -> Reading:
         """Read an Aiken file as Moodle does."""

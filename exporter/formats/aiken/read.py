@@ -48,8 +48,8 @@ class _File:
         self.started = _Started()
 
     def line(self, number: int, line: str) -> None:
-        """Read a line. Moodle passes over those with fewer than two characters."""
-        if len(line) < 2:
+        """Read a line. Moodle passes over those with fewer than two bytes."""
+        if len(line.encode()) < 2:
             return
         option, answer = _OPTION.fullmatch(line), _ANSWER.match(line)
         place = Place(self.collector.given.shown, number)
@@ -86,9 +86,13 @@ class _File:
                 raise Unreadable("there is no question before this answer")
             if not 0 <= index < len(started.options):
                 raise Unreadable("its answer names no option, so that Moodle imports it without a right one")
+            if any(not text for _letter, text in started.options):
+                raise Unreadable("an option of it is empty", "write something after its letter")
+            if re.search(r"ANSWER:\s*[A-Z]\W*\s(?:and\s+)?[A-Z]\b", line):
+                message = "Moodle reads the first letter of an answer; Aiken holds one right option"
+                self.collector.say("reads-otherwise", message, place, "write several right ones in another format", line)
             choices = tuple(
-                Choice(text=from_plain(text) or "…", correct=place == index)
-                for place, (_letter, text) in enumerate(started.options)
+                Choice(text=from_plain(text), correct=place == index) for place, (_letter, text) in enumerate(started.options)
             )
         except Unreadable as error:
             self.collector.leave_out(f"the question `{started.prompt[:40]}`", error, place, line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.assets import Images
-from exporter.formats.blackboard.write import lines
+from exporter.formats.blackboard.write import lines, shows_text
 from exporter.formats.features import Feature
 from exporter.formats.names import number_text
 from exporter.formats.target import CARRIED, NO_IDENTIFIERS, Carries, changed, lost, unsupported
@@ -57,6 +57,7 @@ _CARRIES = Carries(
         "one match for several prompts": unsupported("Blackboard would mark right answers wrong"),
         "several numbers": unsupported("Blackboard takes one number, with a tolerance"),
         "rounded number": changed("Blackboard takes a tolerance around the middle only"),
+        "nothing but an image": unsupported("the file holds no images, and nothing else would be left"),
         "image": lost("the file holds no images; add them in Blackboard"),
         "title of the quiz": lost("the file has no name but that of the file"),
         NO_IDENTIFIERS: lost("uploading the file again doubles its questions"),
@@ -80,7 +81,7 @@ class Blackboard:
         interaction = question.interaction
         for path, text in markdown_texts(question):
             if path[0] in _SHOWN and path[-1] != "feedback" and not is_plain(text) and inspect(text).images:
-                yield "image", path, ""
+                yield "image" if shows_text(text) else "nothing but an image", path, ""
         if isinstance(interaction, MultipleChoice | MultipleResponse) and len(interaction.choices) > _MOST_CHOICES:
             yield "many choices", ("choices",), f"{len(interaction.choices)} choices"
         if isinstance(interaction, MultipleResponse | Matching) and interaction.scoring is Scoring.PARTIAL:

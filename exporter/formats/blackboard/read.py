@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from exporter.diagnostics import Place, quote
 from exporter.formats.reading import (
@@ -12,11 +13,11 @@ from exporter.formats.reading import (
     Ids,
     Reading,
     Unreadable,
+    blank_name,
     decoded,
     merged_answers,
     number,
     one_line,
-    slug,
     slug_of_title,
 )
 from exporter.markup import marked_blank
@@ -49,6 +50,8 @@ TYPES = frozenset(
     ("MC", "MA", "TF", "ESS", "SR", "FIL", "ORD", "MAT", "FIB", "FIB_PLUS", "NUM", "OP", "JUMBLED_SENTENCE", "QUIZ_BOWL")
 )
 
+_MOST_ENTRIES = 20_000
+
 
 def read_upload(given: Given) -> Reading:
     """Return the questions of a file, as one quiz."""
@@ -68,7 +71,7 @@ def read_upload(given: Given) -> Reading:
         except Unreadable as error:
             collector.leave_out(f"the question {quote(line.prompt, 40)}", error, place, raw[:200])
             continue
-        id = ids.claim(slug_of_title(re.sub(r"<[^>]*>", "", line.prompt)), "question")
+        id = ids.claim(slug_of_title(re.sub(r"<[^<>]*>", "", line.prompt)), "question")
         question = collector.question(Question(id=id, prompt=prompt, interaction=interaction), place, raw[:200])
         if question is not None:
             questions.append(question)
@@ -110,7 +113,13 @@ class _Line:
         return zip(self.rest[::2], [*self.rest[1::2], ""], strict=False)
 
     def _choices(self) -> tuple[Choice, ...]:
-        return tuple(Choice(text=self._html(text), correct=word.lower() == "correct") for text, word in self._pairs() if text)
+        pairs = list(self._pairs())
+        for text, word in pairs:
+            if not text:
+                self._lose("a choice without a text")
+            elif word.lower() not in ("correct", "incorrect"):
+                raise Unreadable(f"{quote(word, 20)} is neither `correct` nor `incorrect`", "write one of these after each choice")
+        return tuple(Choice(text=self._html(text), correct=word.lower() == "correct") for text, word in pairs if text)
 
     def _choice(self) -> Interaction:
         choices = self._choices()
@@ -151,7 +160,9 @@ class _Line:
         tolerance = number(self.rest[1]) if len(self.rest) > 1 else None
         if value is None:
             raise Unreadable("its answer is no number", "write digits and a dot")
-        return Numerical(answers=(NumericalAnswer(target=Margin(value, abs(tolerance or value * 0))),))
+        if tolerance is None and len(self.rest) > 1:
+            raise Unreadable(f"{quote(self.rest[1], 20)} is no tolerance", "write digits and a dot")
+        return Numerical(answers=(NumericalAnswer(target=Margin(value, abs(tolerance or Decimal(0)))),))
 
     # --- blanks ---
 
@@ -163,11 +174,17 @@ class _Line:
             else:
                 groups.append([])
         groups = [each for each in groups if each]
+        taken: set[str] = set()
+        names = {written: blank_name(written, taken) for written in self._names(groups)}
+        if len(names) * len(groups) > _MOST_ENTRIES:
+            raise Unreadable(f"its blanks would have more than {_MOST_ENTRIES:,} entries together")
         made: tuple[TextBlank | ChoiceBlank, ...]
-        made = tuple(map(_typed, groups)) if self.kind == "FIB_PLUS" else tuple(self._dropdowns(groups))
-        names = {slug(name): name for name in self._names(groups)}
+        if self.kind == "FIB_PLUS":
+            made = tuple(_typed(names[group[0]], group) for group in groups)
+        else:
+            made = tuple(self._dropdowns(groups, names))
         html = self.prompt
-        for name, written in names.items():
+        for written, name in names.items():
             html = html.replace(f"[{written}]", marked_blank(name), 1)
         if any(marked_blank(blank.name) not in html for blank in made):
             raise Unreadable("a blank does not stand in its text", "write its name in brackets: `[name]`")
@@ -178,14 +195,14 @@ class _Line:
             return [each[0] for each in groups]
         return list(dict.fromkeys(name for each in groups for name in each[1:]))
 
-    def _dropdowns(self, groups: list[list[str]]) -> Iterator[ChoiceBlank]:
+    def _dropdowns(self, groups: list[list[str]], names: dict[str, str]) -> Iterator[ChoiceBlank]:
         words = [one_line(each[0]) for each in groups]
-        for name in self._names(groups):
-            right = next(one_line(each[0]) for each in groups if name in each[1:])
+        for written, name in names.items():
+            right = next(one_line(each[0]) for each in groups if written in each[1:])
             choices = tuple(DropdownChoice(text=word, correct=word == right) for word in dict.fromkeys(words))
-            yield ChoiceBlank(name=slug(name) or "blank", choices=choices)
+            yield ChoiceBlank(name=name, choices=choices)
 
 
-def _typed(group: list[str]) -> TextBlank:
+def _typed(name: str, group: list[str]) -> TextBlank:
     answers = (TextAnswer(text=one_line(each)) for each in group[1:])
-    return TextBlank(name=slug(group[0]) or "blank", answers=merged_answers(answers, False))
+    return TextBlank(name=name, answers=merged_answers(answers, False))

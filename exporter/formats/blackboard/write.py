@@ -44,6 +44,11 @@ def _html(text: str, *, cloze: bool = False) -> str:
     return _one_line(rendered)
 
 
+def shows_text(text: str) -> bool:
+    """Return whether anything of a Markdown text is left without its images."""
+    return bool(re.sub(r"<[^<>]*>|&nbsp;|\s", "", _html(text)))
+
+
 def _one_line(text: str) -> str:
     return text.replace("\t", "&#9;").replace("\r", "").replace("\n", " ")
 

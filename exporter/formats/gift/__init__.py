@@ -11,7 +11,15 @@ from exporter.assets import Images
 from exporter.formats.gift.carries import CARRIES
 from exporter.formats.gift.write import Writer
 from exporter.formats.moodle.facts import PLACEHOLDER
-from exporter.formats.moodle.limits import choice_limits, credit_limits, match_limits, number_limits, quiz_limits, tag_limits
+from exporter.formats.moodle.limits import (
+    choice_limits,
+    credit_limits,
+    match_limits,
+    number_limits,
+    quiz_limits,
+    tag_limits,
+    wildcard_limits,
+)
 from exporter.formats.names import question_name
 from exporter.formats.target import Carries
 from exporter.quiz import (
@@ -47,7 +55,7 @@ class Gift:
             yield "`<` in a title", ("title",), ""
         if PLACEHOLDER.search(name):
             yield "placeholder in a title", ("title",), ""
-        yield from tag_limits(question.tags)
+        yield from tag_limits(question.tags, quiz.tags)
         interaction = question.interaction
         if isinstance(interaction, MultipleChoice | MultipleResponse):
             yield from choice_limits(interaction)
@@ -85,6 +93,7 @@ class Gift:
 
 
 def _short_answer_limits(interaction: ShortAnswer) -> Iterator[tuple[str, Path, str]]:
+    yield from wildcard_limits(interaction)
     for index, answer in enumerate(interaction.answers):
         if "->" in answer.text and len(interaction.answers) > 1:
             yield "arrow in an answer", ("answers", index), ""

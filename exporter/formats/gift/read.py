@@ -21,6 +21,7 @@ from exporter.formats.moodle.reading import (
     Stored,
     category_names,
     multiple_response,
+    numbers_that_count,
     short_answer,
     single_choice,
     stored_text,
@@ -503,7 +504,7 @@ class _Reader:
     def _numerical(self, block: _Piece) -> tuple[Interaction, Feedback | None]:
         main, otherwise = block.cut("~")
         feedback = self._markdown(otherwise.cut("#")[1]) if "#" in otherwise else ""
-        answers: list[NumericalAnswer] = []
+        answers: list[tuple[NumericalAnswer, bool]] = []
         anything = False
         for part in main.split_at("="):
             if not part.trimmed():
@@ -521,14 +522,14 @@ class _Reader:
             if target is None:
                 anything = anything or same_credit(credit, HUNDRED)
                 continue
-            answers.append(NumericalAnswer(target=target, credit=credit, feedback=said))
+            answers.append((NumericalAnswer(target=target, credit=credit if credit > 0 else HUNDRED, feedback=said), credit > 0))
         wrong = Feedback(incorrect=feedback) if feedback else None
         if anything:
             return ShortAnswer(answers=(TextAnswer(text="*"),), wildcard=True), wrong
         if not answers:
             self.at = block.at
             raise Unreadable("there is no number; Moodle imports nothing of this file", "write `{#=3.14:0.01}`")
-        return Numerical(answers=merged_numbers(answers)), wrong
+        return Numerical(answers=merged_numbers(numbers_that_count(answers, partial(self.lose, block.at)))), wrong
 
     def _target(self, answer: _Piece) -> Margin | Range | None:
         text = _post(answer)

@@ -18,6 +18,7 @@ from exporter.quiz import (
     Precision,
     Quiz,
     Section,
+    ShortAnswer,
     TextAnswer,
     middle_and_tolerance,
 )
@@ -94,11 +95,19 @@ def number_limits(answers: tuple[NumericalAnswer, ...], before: Path = ()) -> It
             yield "rounded number", path, f"{answer.target.value} becomes {number_text(value)}"
 
 
-def tag_limits(tags: Iterable[str]) -> Iterator[tuple[str, Path, str]]:
-    """Yield the tags that Moodle does not take as they are."""
+def tag_limits(tags: Iterable[str], before: Iterable[str] = ()) -> Iterator[tuple[str, Path, str]]:
+    """Yield the tags that Moodle does not take as they are, or as one with another; ``before`` are those of the quiz."""
+    seen = {tag.casefold(): tag for tag in before}
     for tag in tags:
-        if not tag_fits(tag):
+        if not tag_fits(tag) or seen.setdefault(tag.casefold(), tag) != tag:
             yield "tag", ("tags",), f"the tag `{tag}`"
+
+
+def wildcard_limits(interaction: ShortAnswer) -> Iterator[tuple[str, Path, str]]:
+    """Yield the answers in which a backslash stands before a star that stands for anything."""
+    for index, answer in enumerate(interaction.answers):
+        if interaction.wildcard and "\\*" in answer.text:
+            yield "backslash before a wildcard", ("answers", index), ""
 
 
 def quiz_limits(quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
@@ -119,18 +128,20 @@ def match_limits(interaction: Matching) -> Iterator[tuple[str, Path, str]]:
 
 def group_limits(quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
     """Yield the sections and pools that do not become a category of their own, right below the quiz's."""
-    last: tuple[str, Part] | None = None
-    for entry in quiz.entries:
-        groups = [entry] if isinstance(entry, Section | Pool) else []
-        groups += [each for each in getattr(entry, "entries", ()) if isinstance(each, Pool)]
+    named: dict[str, list[tuple[int, Section | Pool]]] = {}
+    for index, entry in enumerate(quiz.entries):
+        if not isinstance(entry, Section | Pool):
+            continue
+        groups = [entry, *(each for each in getattr(entry, "entries", ()) if isinstance(each, Pool))]
         for group in groups:
             if group.title and category_name(group.title) != group.title:
                 yield "name of a category", group, ("title",), ""
-        if isinstance(entry, Section) and len(groups) > 1:
+        if len(groups) > 1:
             for group in groups:
                 yield "pool in a section", group, (), ""
-        name = category_name(groups[0].title or groups[0].id) if groups else None
-        if name is not None and last is not None and name == last[0]:
-            for part in (last[1], entry):
-                yield "two groups of one name", part, (), f"`{name}`"
-        last = None if name is None else (name, entry)
+        named.setdefault(category_name(entry.title or entry.id), []).append((index, entry))
+    for name, same in named.items():
+        for _index, entry in same if len(same) > 1 else ():
+            yield "two groups of one name", entry, (), f"`{name}`"
+        if same[-1][0] - same[0][0] >= len(same):  # what stands between them comes after them
+            yield "two groups of one name", quiz, ("questions",), f"`{name}`"

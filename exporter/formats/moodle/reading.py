@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from html import escape
 from typing import TypeAlias
 
-from exporter.diagnostics import Place
+from exporter.diagnostics import Place, quote
 from exporter.formats.moodle.facts import MAX_NAME, TRIM, right_ones, without_tags
 from exporter.formats.reading import Collector, Ids, Unreadable, merged_answers, one_line, slug_of_title, with_common_tags
 from exporter.markup import Dialect, from_plain, html, is_plain, title_of
@@ -18,6 +19,7 @@ from exporter.quiz import (
     Feedback,
     MultipleChoice,
     MultipleResponse,
+    NumericalAnswer,
     Question,
     Quiz,
     Section,
@@ -62,6 +64,21 @@ _MARKDOWN_MATH = re.compile(r"\\\\\(([^()\\]*(?:\\[^()\\]+)*)\\\\\)|\\\\\[([^\[\
 _AS_IT_IS = Dialect(image=lambda url: url)
 
 
+def as_html(said: str, format: str) -> str:
+    """Return a text that Moodle has stored as HTML, whatever its format; marks of blanks stay."""
+    if format == "plain":
+        return escape(said, quote=False).replace("\n", "<br />")
+    if format == "markdown":
+        return html(_moodle_markdown(said), _AS_IT_IS)
+    return said.replace("\n", "<br />\n") if format == "moodle" else said
+
+
+def _moodle_markdown(said: str) -> str:
+    """Return Moodle's Markdown as ours: a single `$` is no formula there, nor `~~` a line through."""
+    said = re.sub(r"(?<![\\$])\$(?!\$)", r"\\$", said).replace("~~", "\\~\\~")
+    return _MARKDOWN_MATH.sub(lambda found: f"${found[1].strip()}$" if found[1] else f"$${found[2].strip()}$$", said)
+
+
 def stored_text(collector: Collector, said: str, format: str, place: Place, image: Callable[[str], str] | None = None) -> str:
     """Return a text that Moodle has stored as Markdown.
 
@@ -76,16 +93,9 @@ def stored_text(collector: Collector, said: str, format: str, place: Place, imag
         return said
     if format == "plain":
         return from_plain(said)
-    if format == "markdown":
-        # A single `$` is no formula for Moodle.
-        said = re.sub(r"(?<![\\$])\$(?!\$)", r"\\$", said).replace("~~", "\\~\\~")
-        said = _MARKDOWN_MATH.sub(lambda found: f"${found[1].strip()}$" if found[1] else f"$${found[2].strip()}$$", said)
-        if image is None:
-            return collector.own_markdown(said, place)
-        said = html(said, _AS_IT_IS)
-    elif format == "moodle":
-        said = said.replace("\n", "<br />\n")
-    return collector.markdown(said, place, image=image)
+    if format == "markdown" and image is None:
+        return collector.own_markdown(_moodle_markdown(said), place)
+    return collector.markdown(as_html(said, format), place, image=image)
 
 
 def single_choice(read: list[tuple[str, Decimal, str | None]]) -> MultipleChoice:
@@ -98,7 +108,7 @@ def single_choice(read: list[tuple[str, Decimal, str | None]]) -> MultipleChoice
     if len(right) > 1:
         raise Unreadable(
             f"{len(right)} choices have 100 percent and one may be chosen; a quiz has exactly one correct choice there",
-            "mark one with `=`, or write `~%…%` before all of them for a multiple response",
+            "give one of them 100 percent, or let several be chosen, each with its part of 100 percent",
         )
     if not right:
         raise Unreadable("no choice has 100 percent, so that nobody gets full marks", "give the right choice 100 percent")
@@ -126,7 +136,7 @@ def multiple_response(read: list[tuple[str, Decimal, str | None]], say: Say, los
     if not right:
         right = tuple(index for index, credit in enumerate(credits) if credit > 0)
         if not right:
-            raise Unreadable("no choice has a weight above 0", "write `=` or `~%100%` before the right one")
+            raise Unreadable("no choice has a weight above 0", "give the right ones a weight")
         if sum(credits[index] for index in right) < 100 - len(right):
             say("the weights do not add up to 100, so that Moodle gives nobody full marks", "mend the weights")
         lose("the right choices have different weights; a quiz gives each the same part")
@@ -160,14 +170,64 @@ def short_answer(raw: list[tuple[str, Decimal, str | None]], case: bool, lose: L
         feedback = Feedback(incorrect=raw[-1][2]) if raw[-1][2] else None
         raw = raw[:-1]
     if not raw:
-        raise Unreadable("it has no answer but an empty one", "write `=` and the right answer")
+        raise Unreadable("it has no answer but an empty one", "write the right answer")
+    raw = texts_that_count(raw, case, lose)
     if not any(same_credit(credit, HUNDRED) for _text, credit, _feedback in raw):
-        raise Unreadable("no answer has 100 percent; Moodle stops the import there", "write `=` before the right answer")
+        raise Unreadable("no answer has 100 percent; Moodle stops the import there", "give the right answer 100 percent")
     wild = any(re.search(r"(?<!\\)\*", text) for text, _credit, _feedback in raw)
     if wild and any("\\*" in text for text, _credit, _feedback in raw):
         lose("an answer has a star that is a star beside one that stands for anything; both do here")
     answers = (TextAnswer(text=text.replace("\\*", "*"), credit=credit, feedback=said) for text, credit, said in raw)
     return ShortAnswer(answers=merged_answers(answers, case), case_sensitive=case, wildcard=wild), feedback
+
+
+def texts_that_count(raw: list[tuple[str, Decimal, str | None]], case: bool, lose: Lose) -> list[tuple[str, Decimal, str | None]]:
+    """Return the accepted texts that Moodle can come to: it takes the first that matches, right or wrong."""
+    kept: list[tuple[str, Decimal, str | None]] = []
+    before: list[tuple[Decimal, re.Pattern[str]]] = []
+    for text, credit, feedback in raw[:_MOST_COMPARED]:
+        if any(less < credit and pattern.fullmatch(text.replace("\\*", "*")) for less, pattern in before):
+            lose(f"the answer {quote(text, 40)}, which Moodle never comes to: one before it accepts it, for less")
+            continue
+        before.append((credit, pattern_of(text, case)))
+        if credit > 0:
+            kept.append((text, credit, feedback))
+        else:
+            lose(f"the wrong answer {quote(text, 40)}" + (", and its feedback" if feedback else ""))
+    return kept + [each for each in raw[_MOST_COMPARED:] if each[1] > 0]
+
+
+_MOST_COMPARED = 200  # answers with each other
+
+
+def pattern_of(text: str, case: bool) -> re.Pattern[str]:
+    """Return what an accepted text matches: a star stands for anything, unless a backslash stands before it."""
+    parts = re.split(r"(\\\*|\*)", text)
+    expression = "".join(".*" if each == "*" else re.escape("*" if each == r"\*" else each) for each in parts)
+    return re.compile(re.sub(r"(?:\.\*)+", ".*", expression), re.DOTALL | (0 if case else re.IGNORECASE))
+
+
+def numbers_that_count(answers: Iterable[tuple[NumericalAnswer, bool]], lose: Lose) -> list[NumericalAnswer]:
+    """Return the accepted numbers that Moodle can come to: it takes the first that fits.
+
+    Args:
+        answers: in the order of the file, each with whether it is accepted.
+        lose: called with what a quiz cannot hold.
+    """
+    kept: list[NumericalAnswer] = []
+    before: list[tuple[Decimal, Decimal, Decimal]] = []
+    for answer, accepted in answers:
+        low, high = answer.target.bounds()
+        credit = answer.credit if accepted else Decimal(0)
+        if any(less < credit and least <= low and high <= most for least, most, less in before[:_MOST_COMPARED]):
+            lose(f"the number from {low} to {high}, which Moodle never comes to: one before it accepts it, for less")
+            continue
+        before.append((low, high, credit))
+        if accepted:
+            kept.append(answer)
+        else:
+            lose("a wrong number" + (", and its feedback" if answer.feedback else ""))
+    return kept
 
 
 class Assembly:
@@ -194,6 +254,7 @@ class Assembly:
         entries: list[Question | Section] = []
         run: list[Question] = []
         last: tuple[str, ...] = ()
+        self.known: dict[tuple[str, ...], int] = {}  # where each category stands among the entries
         for category, question in questions:
             group = category[self.skipped :]
             if group != last:
@@ -211,6 +272,12 @@ class Assembly:
         if not group:
             entries.extend(run)
             return
+        if group in self.known:  # a category is one, wherever its questions stand
+            section = entries[self.known[group]]
+            assert isinstance(section, Section)
+            entries[self.known[group]] = replace(section, entries=(*section.entries, *run))
+            return
+        self.known[group] = len(entries)
         title = " / ".join(group)[:MAX_NAME]
         said = self.categories.get((*next(iter(self.roots)), *group) if self.skipped else group, Category())
         owner, slash, own = said.idnumber.partition("/")

@@ -17,6 +17,7 @@ from exporter.formats.moodle.limits import (
     quiz_limits,
     tag_limits,
     tagless,
+    wildcard_limits,
 )
 from exporter.formats.moodle_xml.carries import CARRIES
 from exporter.formats.moodle_xml.write import marks, write_questions
@@ -64,7 +65,7 @@ class MoodleXml:
         name = question_name(question)
         if "<" in name and tagless(name) != name:
             yield "`<` in a title", ("title",), ""
-        yield from tag_limits(question.tags)
+        yield from tag_limits(question.tags, quiz.tags)
         penalty = question.penalty
         if penalty is not None and _PRECISION < abs(penalty - _THIRD) < _NEAR_A_THIRD:
             yield "penalty near a third", ("penalty",), f"a penalty of {penalty} percent"
@@ -102,6 +103,7 @@ def _content_limits(question: Question) -> Iterator[tuple[str, Path, str]]:
         yield from choice_limits(interaction)
     elif isinstance(interaction, ShortAnswer):
         yield from credit_limits(interaction.answers)
+        yield from wildcard_limits(interaction)
         yield from _right_feedback(question, interaction)
     elif isinstance(interaction, Numerical):
         yield from number_limits(interaction.answers)

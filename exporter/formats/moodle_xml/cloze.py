@@ -44,14 +44,14 @@ class Gap:
 def gaps(text: str) -> Iterator[Gap]:
     """Yield the blanks of a text, in order."""
     position = 0
-    last = text.rfind("}")
-    while (start := _START.search(text, position)) is not None and start.end() <= last:
+    while (start := _START.search(text, position)) is not None:
         parts, end = _parts(text, start.end())
-        if end < 0 or not parts:
-            position = start.end()
+        if end < 0:
+            return  # no blank that begins later ends, either
+        position = end
+        if not parts:
             continue
         yield Gap(start.start(), end, int(start[1][:6] or 1), _kind(start[2]), tuple(_alternative(*part) for part in parts))
-        position = end
 
 
 def _parts(text: str, position: int) -> tuple[list[tuple[str, str]], int]:
@@ -67,9 +67,8 @@ def _parts(text: str, position: int) -> tuple[list[tuple[str, str]], int]:
             said = at + 1 if said < 0 else said
             continue
         answer = text[start : said - 1 if said >= 0 else at]
-        if not answer:
-            return [], -1
-        parts.append((answer, text[said:at] if said >= 0 else ""))
+        if answer:  # an empty one is passed over, such as that before a first `~`
+            parts.append((answer, text[said:at] if said >= 0 else ""))
         if sign == "}":
             return parts, at + 1
         start, said = at + 1, -1

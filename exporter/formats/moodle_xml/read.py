@@ -19,11 +19,14 @@ from exporter.formats.moodle.reading import (
     Assembly,
     Category,
     Stored,
+    as_html,
     category_names,
     multiple_response,
+    numbers_that_count,
     short_answer,
     single_choice,
     stored_text,
+    texts_that_count,
 )
 from exporter.formats.moodle_xml.cloze import Alternative, Gap, gaps
 from exporter.formats.moodle_xml.write import ESSAY_FORMATS
@@ -76,6 +79,8 @@ _FORMATS = {"html": "html", "markdown": "markdown", "plain_text": "plain", "plai
 _ESSAY_FORMATS = {name: format for format, name in ESSAY_FORMATS.items()} | {"editorfilepicker": ResponseFormat.RICH_TEXT}
 _THIRD, _NEAR = Decimal("33.33333"), Decimal("0.5")
 _NAMED = re.compile(rf'<span class="blank-({ID_PATTERN})">\Z')
+_FILE_LINK = re.compile(r"""<a\b[^<>]*?\bhref=["']@@PLUGINFILE@@/([^"'<>]*)["'][^<>]*>""")
+_MOST_ENTRIES = 20_000
 _PLACE_MARK = re.compile(r"\[\[([0-9]{1,4})\]\]")
 
 
@@ -96,7 +101,7 @@ def read_moodle_xml(given: Given) -> Reading:
             try:
                 question = reader.question()
             except Unreadable as error:
-                collector.leave_out(f"the question {quote(_text(element, 'name'), 40)}", error, place)
+                collector.leave_out(f"the question {reader.name}", error, place)
                 continue
             stored.append(Stored(category, _said(element, "idnumber"), question, place))
     except BadXml as error:
@@ -147,13 +152,18 @@ class _Reader:
         self.collector = collector
         self.place = place
 
+    @property
+    def name(self) -> str:
+        """How messages name the question."""
+        return quote(_text(self.element, "name") or _text(self.element, "questiontext"), 40)
+
     def say(self, message: str, help: str | None = None) -> None:
         """Say that Moodle reads something else than was meant."""
-        self.collector.say("reads-otherwise", message, self.place, help)
+        self.collector.say("reads-otherwise", f"{self.name}: {message}", self.place, help)
 
     def lose(self, message: str) -> None:
         """Say that a quiz cannot hold something."""
-        self.collector.say("not-kept", message, self.place)
+        self.collector.say("not-kept", f"{self.name}: {message}", self.place)
 
     # --- texts ---
 
@@ -166,10 +176,19 @@ class _Reader:
             raise Unreadable("its HTML is neither escaped nor in CDATA, so that Moodle cannot read it", "write `<![CDATA[…]]>`")
         if not said:
             return ""
+        said = self._without_files(said)
         format = _FORMATS.get(element.get("format") or fallback, "html")
         image = self.files(element) if "@@PLUGINFILE@@" in said else None
         said = self.collector.without_dead_links(said, self.place)
         return stored_text(self.collector, said, format, self.place, image)
+
+    def _without_files(self, said: str) -> str:
+        """Return HTML without links to files, which a quiz does not hold; their texts stay."""
+        if "@@PLUGINFILE@@" not in said:
+            return said
+        for name in _FILE_LINK.findall(said):
+            self.lose(f"the file {quote(unquote(name), 60)}, to which a text links; the text stays")
+        return _FILE_LINK.sub("<span>", said)
 
     def files(self, element: Any) -> Callable[[str], str]:
         """Return what maps the addresses of an element's files to those of images beside the quiz."""
@@ -232,9 +251,15 @@ class _Reader:
             tags=self._tags(),
             explanation=self.text(_child(self.element, "generalfeedback")) or None,
             feedback=feedback,
-            hints=tuple(said for each in _children(self.element, "hint") if (said := self.text(each))),
+            hints=self._hints(),
             penalty=self._penalty(),
         )
+
+    def _hints(self) -> tuple[str, ...]:
+        hints = [self.text(each) for each in _children(self.element, "hint")]
+        if "" in hints[:-1]:
+            self.lose("that a try has no hint; those after it come earlier")
+        return tuple(each for each in hints if each)
 
     def _tags(self) -> tuple[str, ...]:
         tags = _child(self.element, "tags")
@@ -329,11 +354,10 @@ class _Reader:
                 raw.append((text, self._credit(answer), self.text(_child(answer, "feedback")) or None))
             else:
                 self.lose("an empty answer, by which Moodle takes an empty box for right")
-        raw = [each for each in raw if each[1] > 0 or each is raw[-1]]
         return short_answer(raw, _is_true(_said(self.element, "usecase")), self.lose)
 
     def _numerical(self) -> tuple[Interaction, Feedback | None]:
-        answers: list[NumericalAnswer] = []
+        answers: list[tuple[NumericalAnswer, bool]] = []
         otherwise = ""
         for answer in _children(self.element, "answer"):
             text, credit = self.plain(answer), self._credit(answer)
@@ -347,16 +371,14 @@ class _Reader:
             tolerance = number(_said(answer, "tolerance") or "0")
             if tolerance is None:
                 raise Unreadable("a tolerance is no number", "write digits and a dot")
-            if credit > 0:
-                target = Margin(stored_number(value), abs(stored_number(tolerance)))
-                answers.append(NumericalAnswer(target=target, credit=credit, feedback=said))
-            elif said:
-                self.lose("feedback of a wrong number")
-        if not answers:
+            target = Margin(stored_number(value), abs(stored_number(tolerance)))
+            answers.append((NumericalAnswer(target=target, credit=credit if credit > 0 else HUNDRED, feedback=said), credit > 0))
+        kept = numbers_that_count(answers, self.lose)
+        if not kept:
             raise Unreadable("it has no right number")
         if _children(self.element, "units"):
             self.lose("its units")
-        return Numerical(answers=merged_numbers(answers)), Feedback(incorrect=otherwise) if otherwise else None
+        return Numerical(answers=merged_numbers(kept)), Feedback(incorrect=otherwise) if otherwise else None
 
     # --- parts ---
 
@@ -391,9 +413,12 @@ class _Reader:
         attachments = number(_said(self.element, "attachments") or "0") or Decimal(0)
         format = _said(self.element, "responseformat")
         if format == "noinline":
-            endings = re.split(r"[\s,;]+", _said(self.element, "filetypeslist"))
+            kinds = re.split(r"[\s,;]+", _said(self.element, "filetypeslist"))
+            endings = tuple(each.lstrip("*.") for each in kinds if re.fullmatch(r"\*?\.[^.*/]+", each))
+            if len(endings) < sum(map(bool, kinds)):
+                self.lose("groups of kinds of files; a quiz knows endings of names")
             return FileUpload(
-                accept=tuple(each.lstrip("*.") for each in endings if each.lstrip("*.")),
+                accept=endings,
                 max_files=int(attachments) if 0 < attachments < 1000 else None,
                 grader_notes=notes,
             ), None
@@ -421,7 +446,11 @@ class _Reader:
     def _cloze(self) -> tuple[str, Cloze, Decimal]:
         element = _child(self.element, "questiontext")
         html = "" if element is None else _said(element, "text")
+        html = self._without_files(html)
         found = list(gaps(html))
+        if any(not gap.mark for gap in found):
+            self.lose("a blank that counts nothing; it counts a point here")
+            found = [replace(gap, mark=max(1, gap.mark)) for gap in found]
         if not found:
             raise Unreadable("Moodle finds no blank in it", "write `{1:SHORTANSWER:=right}`")
         written: list[str] = []
@@ -439,11 +468,16 @@ class _Reader:
             blanks.append(self._blank(gap, name))
             position = after
         written.append(html[position:])
-        image = self.files(element) if "@@PLUGINFILE@@" in html else None
-        prompt = self.collector.markdown("".join(written), self.place, cloze=True, image=image)
+        prompt = self._with_blanks(element, "".join(written))
         weights = even_weights([blank.weight for blank in blanks])
         blanks = [replace(blank, weight=weight) for blank, weight in zip(blanks, weights, strict=True)]
         return prompt, Cloze(blanks=tuple(blanks)), Decimal(sum(gap.mark for gap in found))
+
+    def _with_blanks(self, element: Any, said: str) -> str:
+        """Return a text with marks of blanks as Markdown."""
+        format = _FORMATS.get(element.get("format") or "html", "html")
+        image = self.files(element) if "@@PLUGINFILE@@" in said else None
+        return self.collector.markdown(as_html(said, format), self.place, cloze=True, image=image)
 
     def _fed(self, html: str) -> str | None:
         return self.collector.markdown(html, self.place) or None if html else None
@@ -463,21 +497,26 @@ class _Reader:
                 for each in gap.alternatives
             )
             return ChoiceBlank(name=name, choices=tuple(choices), weight=weight)
-        right = [each for each in gap.alternatives if each.credit > 0]
-        if any(each.feedback for each in gap.alternatives if each.credit <= 0):
-            self.lose("feedback of a wrong text in a blank")
         if gap.kind == "number":
             numbers = (
-                NumericalAnswer(target=_margin(each), credit=each.credit, feedback=self._fed(each.feedback)) for each in right
+                (
+                    NumericalAnswer(
+                        target=_margin(each), credit=each.credit if each.credit > 0 else HUNDRED, feedback=self._fed(each.feedback)
+                    ),
+                    each.credit > 0,
+                )
+                for each in gap.alternatives
+                if each.text != "*"
             )
-            return NumberBlank(name=name, answers=merged_numbers(numbers), weight=weight)
-        if any(re.search(r"(?<!\\)\*", each.text) for each in right):
+            return NumberBlank(name=name, answers=merged_numbers(numbers_that_count(numbers, self.lose)), weight=weight)
+        case = gap.kind == "case"
+        right = texts_that_count([(each.text, each.credit, each.feedback) for each in gap.alternatives], case, self.lose)
+        if any(re.search(r"(?<!\\)\*", text) for text, _credit, _said in right):
             self.lose("that `*` stands for anything in a blank; it is a star here")
         texts = (
-            TextAnswer(text=one_line(each.text.replace("\\*", "*")), credit=each.credit, feedback=self._fed(each.feedback))
-            for each in right
+            TextAnswer(text=one_line(text.replace("\\*", "*")), credit=credit, feedback=self._fed(said or ""))
+            for text, credit, said in right
         )
-        case = gap.kind == "case"
         return TextBlank(name=name, answers=merged_answers(texts, case), case_sensitive=case, weight=weight)
 
     def _gap_select(self) -> tuple[str, Cloze]:
@@ -485,7 +524,12 @@ class _Reader:
         element = _child(self.element, "questiontext")
         html = "" if element is None else _said(element, "text")
         boxes = [*_children(self.element, "selectoption"), *_children(self.element, "dragbox")]
-        words = [(_shown(_said(each, "text")), _said(each, "group") or "1") for each in boxes]
+        written = [(_said(each, "text"), _said(each, "group") or "1") for each in boxes]
+        words = [(_shown(said), group) for said, group in written]
+        if len(set(words)) < len(set(written)):
+            raise Unreadable("words of it differ in their markup alone, which a drop-down does not show")
+        if len(words) * len(_PLACE_MARK.findall(html)) > _MOST_ENTRIES:
+            raise Unreadable(f"its blanks would have more than {_MOST_ENTRIES:,} entries together")
         blanks: list[Blank] = []
 
         def placed(match: re.Match[str]) -> str:
@@ -500,8 +544,7 @@ class _Reader:
             )
             return marked_blank(name)
 
-        image = self.files(element) if "@@PLUGINFILE@@" in html else None
-        prompt = self.collector.markdown(_PLACE_MARK.sub(placed, html), self.place, cloze=True, image=image)
+        prompt = self._with_blanks(element, _PLACE_MARK.sub(placed, self._without_files(html)))
         if self.element.get("type") == "ddwtos":
             self.lose("that words are dragged; they are drop-downs here")
         return prompt, Cloze(blanks=tuple(blanks))
@@ -517,7 +560,7 @@ def _margin(alternative: Alternative) -> Margin:
 
 def _shown(html: str) -> str:
     """Return HTML that stands in a drop-down as the text that is seen there."""
-    return one_line(unescape(re.sub(r"<[^>]*>", "", html)))
+    return one_line(unescape(re.sub(r"<[^<>]*>", "", html)))
 
 
 def _from_base64(text: str) -> bytes | None:

@@ -63,12 +63,16 @@ def write_questions(quiz: Quiz, images: Images) -> Iterator[str]:
     yield writer.category([quiz.title], quiz.description, quiz.id)
     here: tuple[Section | None, Pool | None] = (None, None)
     for question, section, pool in quiz.placed_questions():
-        if here[0] is not section or here[1] is not pool:
-            here = (section, pool)
-            names = [quiz.title, *(part.title or part.id for part in here if part is not None)]
-            part = pool or section
-            idnumber = quiz.id if part is None else f"{quiz.id}/{part.id}"
-            yield writer.category(names, section.description if section and not pool else None, idnumber)
+        if here != (None, None) and section is None and pool is None:
+            yield writer.category([quiz.title], None, quiz.id)
+        names = [quiz.title]
+        for part, before in ((section, here[0]), (pool, here[1])):
+            if part is None:
+                continue
+            names.append(part.title or part.id)
+            if part is not before or (part is section and here[1] is not None and pool is None):
+                yield writer.category(names, getattr(part, "description", None), f"{quiz.id}/{part.id}")
+        here = (section, pool)
         yield writer.question(question)
     yield "</quiz>\n"
 
@@ -291,7 +295,9 @@ class _Writer:
             text = xml_text(plain(interaction.template).text)
             written += f'<responsetemplate format="plain_text"><text>{text}</text></responsetemplate>'
         elif interaction.template:
-            written += self._field("responsetemplate", interaction.template)
+            # Of this text Moodle imports no files.
+            template = xml_text(html(interaction.template, self.inside))
+            written += f'<responsetemplate format="html"><text>{template}</text></responsetemplate>'
         return f"{written}\n" if written else ""
 
     def _file_upload(self, interaction: FileUpload) -> str:
@@ -347,8 +353,11 @@ class _Writer:
 
 
 def _escaped(text: str) -> str:
-    """Return a text so that nothing in it ends a part of a cloze, and Moodle's decoding gives it back."""
-    return text.translate(_CLOZE_SPECIAL)
+    """Return a text so that nothing in it ends a part of a cloze, and Moodle's decoding gives it back.
+
+    After the entities Moodle takes a backslash away before `}` and `#`.
+    """
+    return re.sub(r"\\(?=[}#])", r"\\\\", text).translate(_CLOZE_SPECIAL)
 
 
 def _element(name: str, text: str) -> str:
