@@ -268,7 +268,13 @@ class Builder:
         if isinstance(found, str):
             return origin.origins.problem("broken-package", quiz, (), f"{target.name}: {found}")
         message = f"{target.name}: what was written reads otherwise: {found}"
-        return origin.origins.problem("not-as-written", found.part, found.path, message)
+        part = found.part
+        if isinstance(part, Pool | Section):  # one that was left without some of its questions stands for the author's
+            groups = (each for entry in quiz.entries for each in (entry, *getattr(entry, "entries", ())))
+            part = next((each for each in groups if type(each) is type(part) and each.id == part.id), quiz)
+        elif isinstance(part, Quiz):
+            part = quiz
+        return origin.origins.problem("not-as-written", part, found.path, message)
 
     def _reported(self, origin: Origin, target: Target, loss: Loss) -> ReportedLoss:
         skipped = loss.level is Level.UNSUPPORTED and self.skip_unsupported

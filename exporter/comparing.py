@@ -266,7 +266,7 @@ class _Comparison:
             yield from self._interaction(one, other)
 
     def _renamed(self, one: Question, other: Question) -> bool:
-        again = other.id.removeprefix(f"{one.id}-")  # a question that stands in a quiz twice has a number behind its id
+        again = other.id.removeprefix(f"{one.id}--")  # a question that stands in a quiz twice has a number behind its id
         return one.id != other.id and not (again.isdecimal() and again != other.id)
 
     def _tags(self, one: Question, other: Question) -> _Found:
@@ -452,7 +452,7 @@ def _paired(one: Quiz, other: Quiz) -> list[tuple[Question, Question | None]]:
     seen: Counter[str] = Counter()
     for question in one.questions():
         seen[question.id] += 1
-        key = question.id if seen[question.id] == 1 else f"{question.id}-{seen[question.id]}"
+        key = question.id if seen[question.id] == 1 else f"{question.id}--{seen[question.id]}"
         pairs.append((question, theirs.pop(key, None)))
     known = any(match is not None for _question, match in pairs)
     left: dict[str, list[Question]] = {}

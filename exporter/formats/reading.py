@@ -180,7 +180,7 @@ def claimed(ids: Ids, ident: str, owner: str, *wanted: str) -> str:
     if own is not None and own[0] == owner:
         return ids.claim(own[1])
     if own is not None and (again := parted(own[0])) and again[0] == owner:
-        return ids.claim(f"{again[1]}-{own[1]}")  # it stands there more than once
+        return ids.claim(f"{again[1]}--{own[1]}")  # it stands there more than once
     if own is not None and own[0] == joined("group", owner):
         return ids.claim(own[1])  # a section or pool, or the heading of one
     return ids.claim(slug(ident), *wanted)
@@ -443,6 +443,11 @@ def whole_tags(tags: Iterable[str]) -> tuple[str, ...]:
 def number(text: str) -> Decimal | None:
     """Return the number that a text is, or ``None``."""
     return decimal_of(text.strip())
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Return a number that was computed, without what the computing put behind its tenth digit after the point."""
+    return tidy(value.quantize(Decimal("0.0000000001")) if abs(value) < 10**12 else value)
 
 
 def tidy(value: Decimal) -> Decimal:

@@ -239,6 +239,9 @@ def _tidy(nodes: list[Node]) -> list[Node]:
             node.children = _tidy(node.children)
         if node.name == "table":
             _find_head(node)
+            node.children = [
+                each for each in node.children if not (isinstance(each, Element) and each.name == "tbody" and not each.children)
+            ]
         if node.name == "span" and not node.attributes:
             for child in node.children:
                 _append_text(out, child) if isinstance(child, str) else out.append(child)

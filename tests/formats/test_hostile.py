@@ -6,12 +6,15 @@ import io
 import stat
 import time
 import zipfile
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
 import exporter
+from exporter import quiz as q
 from exporter.formats import TARGET_NAMES, target_named
 from exporter.opening import read_any
 from tests.conftest import ROOT
@@ -227,6 +230,59 @@ def test_entities_of_the_new_formats(text: str) -> None:
     reading = read_any(text.encode(), "in.xml")
     assert [each.code for each in reading.diagnostics] == ["bad-xml"]
     assert not reading.quizzes
+
+
+def section(*paths: str) -> bytes:
+    inner = "".join(f'<assessmentSectionRef identifier="r{number}" href="{path}"/>' for number, path in enumerate(paths))
+    space = 'xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"'
+    return f'<assessmentSection {space} identifier="s" title="S" visible="true">{inner}</assessmentSection>'.encode()
+
+
+def qti_test(inner: str) -> bytes:
+    space = 'xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"'
+    part = f'<testPart identifier="p" navigationMode="linear" submissionMode="individual">{inner}</testPart>'
+    return f'<assessmentTest {space} identifier="t" title="T">{part}</assessmentTest>'.encode()
+
+
+def test_sections_inside_of_themselves() -> None:
+    test = qti_test('<assessmentSectionRef identifier="a" href="s0.xml"/>')
+    loop = packed({"test.xml": test, "s0.xml": section("s0.xml")})
+    assert "not-kept" in codes(loop)
+    doubling = {f"s{number}.xml": section(f"s{number + 1}.xml", f"s{number + 1}.xml") for number in range(40)}
+    begin = time.process_time()
+    assert "not-kept" in codes(packed({"test.xml": test, "s40.xml": section(), **doubling}))
+    assert time.process_time() - begin < 20
+
+
+def test_numbers_without_bounds() -> None:
+    item = (
+        '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="I" timeDependent="false">'
+        '<responseDeclaration identifier="RESPONSE" cardinality="single" baseType="identifier"><correctResponse><value>a</value>'
+        '</correctResponse><mapping><mapEntry mapKey="a" mappedValue="1e200"/><mapEntry mapKey="b" mappedValue="1e-200"/></mapping>'
+        '</responseDeclaration><itemBody><choiceInteraction responseIdentifier="RESPONSE" maxChoices="1"><prompt>Q</prompt>'
+        '<simpleChoice identifier="a">A</simpleChoice><simpleChoice identifier="b">B</simpleChoice></choiceInteraction></itemBody>'
+        '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"/></assessmentItem>'
+    )
+    inner = (
+        '<timeLimits maxTime="1e200"/><assessmentSection identifier="s" title="S" visible="true"><selection select="1"/>'
+        '<assessmentItemRef identifier="r" href="i.xml"><weight identifier="W" value="1e200"/></assessmentItemRef>'
+        "</assessmentSection>"
+    )
+    outcome = '<outcomeDeclaration identifier="SCORE" normalMaximum="1e-200" masteryValue="1e99"/>'
+    test = qti_test(inner).replace(b"<testPart", outcome.encode() + b"<testPart")
+    reading = read_any(packed({"test.xml": test, "i.xml": item.encode()}), "in.zip")
+    assert all(each.message for each in reading.diagnostics)
+
+
+def test_large_and_small_points_are_written() -> None:
+    choices = (q.Choice(text="a", correct=True),) * 2 + (q.Choice(text="b"),)
+    one = q.Question(id="a", prompt="P", points=Decimal("1e20"), interaction=q.MultipleResponse(choices=choices[1:]))
+    pool = q.Pool(id="p", draw=1, questions=(replace(one, id="b", points=Decimal("0.0001")),), points=Decimal("1e15"))
+    quiz = q.Quiz(id="x", title="T", entries=(one, pool))
+    for name in TARGET_NAMES:
+        kept = supported(target_named(name), quiz)
+        if kept.entries:
+            assert written(target_named(name), kept)
 
 
 def moodle_xml(text: str) -> bytes:

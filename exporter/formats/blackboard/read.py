@@ -176,7 +176,9 @@ class _Line:
         groups = [each for each in groups if each]
         taken: set[str] = set()
         names = {written: blank_name(written, taken) for written in self._names(groups)}
-        if len(names) * len(groups) > _MOST_ENTRIES:
+        if self.kind == "FIB_PLUS" and len(names) < len(groups):
+            raise Unreadable("the answers of a blank stand twice", "put an empty field between two blanks")
+        if self.kind != "FIB_PLUS" and len(names) * len(groups) > _MOST_ENTRIES:
             raise Unreadable(f"its blanks would have more than {_MOST_ENTRIES:,} entries together")
         made: tuple[TextBlank | ChoiceBlank, ...]
         if self.kind == "FIB_PLUS":

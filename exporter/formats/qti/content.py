@@ -48,10 +48,22 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "blockquote": frozenset(("cite",)),
     "q": frozenset(("cite",)),
 }
+_VALUES = {
+    "lang": re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*"),
+    "dir": re.compile("ltr|rtl"),
+    "colspan": re.compile("[1-9][0-9]{0,2}"),
+    "rowspan": re.compile("[1-9][0-9]{0,2}"),
+    "span": re.compile("[1-9][0-9]{0,2}"),
+    "scope": re.compile("row|col|rowgroup|colgroup"),
+    "headers": re.compile(r"[A-Za-z_][\w.-]*"),
+    "cite": re.compile(r"[A-Za-z0-9/#?._~!$&'()*+,;=:@%-]+"),
+    "width": re.compile("[0-9]{1,5}%?"),
+    "height": re.compile("[0-9]{1,5}%?"),
+}
+_SCHEME = re.compile(r"[^:/?#]*[^A-Za-z0-9+.:/?#-][^:/?#]*:|:|[^%]*%(?![0-9A-Fa-f]{2})")
 _ALIGNED = re.compile(r"text-align: (left|right|center)")
 _CLASS = re.compile(r"[^\s\"<>&]+")
 _WHOLE = re.compile("[0-9]{1,5}")
-_ALLOWED_SIZE = re.compile("[0-9]{1,5}%?")
 
 STYLE_SHEET = """/* What QTI has no elements for. */
 .html-u, .html-ins { text-decoration: underline; }
@@ -201,10 +213,25 @@ class _Writer:
         if node.name in ("p", "dt", "caption") or re.fullmatch("h[1-6]", node.name):
             return self.inline(fold(node.children))
         if node.name in ("ul", "ol", "dl", "thead", "tbody", "tfoot", "tr", "colgroup"):
-            return "".join(self._block(each) for each in node.children if isinstance(each, Element))
+            return "".join(map(self._part, self._parts_of(node)))
         if node.name in ("li", "dd", "td", "th"):
             return self.flow(node.children)
         return self.blocks(node.children)
+
+    def _parts_of(self, node: Element) -> list[Node]:
+        """Return what a list or a table holds; of a `dl`, without elements around its parts."""
+        parts: list[Node] = []
+        for each in node.children:
+            if isinstance(each, Element) and node.name == "dl" and each.name == "div":
+                parts += each.children
+            else:
+                parts.append(each)
+        return parts
+
+    def _part(self, node: Node) -> str:
+        if isinstance(node, Element):
+            return self._block(node)
+        return f"<li>{guarded(xml_text(node.strip()))}</li>" if node.strip() else ""
 
     def _pre(self, node: Element) -> str:
         _tag, attributes = self._named(node, _BLOCKS, "div")
@@ -219,8 +246,18 @@ class _Writer:
             children = [each for each in children if each.name not in ("thead", "tfoot", "tbody")]
             children.append(Element("tbody", {}, [row for each in heads for row in each.children]))
         children = [each for each in children if each.name != "tbody" or each.children]
+        if not any(each.name == "tbody" for each in children):  # a caption alone
+            return "".join(f"<p>{self.inline(fold(each.children))}</p>" for each in children if each.children)
         _tag, attributes = self._named(node, _BLOCKS, "div")
         return f"<table{attributes}>{''.join(map(self._block, children))}</table>"
+
+    @staticmethod
+    def _is_value(key: str, value: str) -> bool:
+        """Return whether a value is one that the schemas allow."""
+        known = _VALUES.get(key)
+        if key in ("cite", "href") and _SCHEME.match(value):
+            return False
+        return known is None or known.fullmatch(value) is not None
 
     def _named(self, node: Element, known: frozenset[str], otherwise: str) -> tuple[str, str]:
         """Return the name and the attributes with which an element is written."""
@@ -237,12 +274,14 @@ class _Writer:
                 classes.append(f"qti-align-{align[1]}")
             elif key == "start" and name == "ol" and _WHOLE.fullmatch(value):
                 classes.append(f"start-{value}")
-            elif key not in allowed or (key in ("width", "height") and not _ALLOWED_SIZE.fullmatch(value)):
+            elif key not in allowed or not self._is_value(key, value):
                 self.lost.append(key)
             elif key != "class":
                 written["xml:lang" if key == "lang" else key] = value
         if name == "img":
             written.setdefault("alt", "")
+        elif name == "a" and "href" not in written:
+            name = "span"
         if classes:
             written["class"] = " ".join(dict.fromkeys(classes))
         return name, "".join(f' {key}="{attr(value)}"' for key, value in written.items())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from exporter.formats.names import number_text, question_name
-from exporter.formats.numbers import DIGITS, shares
+from exporter.formats.numbers import part_of, shares
 from exporter.formats.qti.content import STYLED, Texts
 from exporter.formats.qti.media import media_type
 from exporter.formats.qti.vocabulary import Vocabulary
@@ -54,6 +54,10 @@ _TRUTHS = {  # by language
     "nl": ("Waar", "Onwaar"), "pt": ("Verdadeiro", "Falso"), "sv": ("Sant", "Falskt"), "da": ("Sandt", "Falsk"),
     "pl": ("Prawda", "Fałsz"), "fi": ("Tosi", "Epätosi"), "cs": ("Pravda", "Nepravda"), "tr": ("Doğru", "Yanlış"),
 }  # fmt: skip
+
+
+TRUTH_WORDS = frozenset(("True", "False", "true", "false", *(word for pair in _TRUTHS.values() for word in pair)))
+"""Labels of a statement that say no more than whether it holds."""
 
 
 def truths(language: str) -> tuple[str, str]:
@@ -334,7 +338,7 @@ class ItemWriter:
         points = dict(zip(correct, shares(scale, [Decimal(1)] * len(correct)), strict=True))
         for number, choice in enumerate(interaction.choices, 1):
             if not choice.correct:
-                points[number] = (interaction.credit_of(choice) * scale / 100).quantize(DIGITS)
+                points[number] = part_of(scale, interaction.credit_of(choice))
         return {f"choice{number}": points[number] for number in sorted(points) if points[number]}
 
     def _score(self, question: Question, scale: Decimal, parts: _Parts, *, mapped: bool) -> None:
@@ -590,7 +594,7 @@ def pattern_of(text: str, case: bool) -> str:
         if char == "*":
             written += ".*"
         elif not case and has_case(char):
-            written += f"[{char.lower()}{char.upper()}]"
+            written += f"[{char}{char.swapcase()}]"
         elif char == "$":
             written += "[$]"
         else:

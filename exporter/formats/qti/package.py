@@ -58,8 +58,16 @@ def weight_of(question: Question, pool: Pool) -> str | None:
     each = pool.points_each()
     if not question.points or each == question.points:
         return None
-    weight = (each / question.points).quantize(Decimal("0.000000000001")).normalize()
-    return number_text(weight)
+    return number_text((each / question.points).normalize())
+
+
+def has_feedback(question: Question) -> bool:
+    """Return whether an answer of a question, or of a blank in it, has feedback of its own."""
+    interaction = question.interaction
+    answers = [*getattr(interaction, "choices", ()), *getattr(interaction, "answers", ())]
+    for blank in getattr(interaction, "blanks", ()):
+        answers += [*getattr(blank, "choices", ()), *getattr(blank, "answers", ())]
+    return any(each.feedback for each in answers)
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,8 @@ class _PackageWriter:
         """Yield the files of an entry, each with what stands for it in the test; last what holds them together."""
         if isinstance(entry, Question):
             ident, path, content = self._item(entry, stimulus)
-            yield path, content, self._reference(ident, path)
+            stays = self.quiz.settings.shuffle_questions and isinstance(entry.interaction, Passage)
+            yield path, content, self._reference(ident, path, fixed="true" if stays else None)
             return
         inner = ""
         for question in entry.questions:
@@ -186,9 +195,9 @@ class _PackageWriter:
         title = entry.title or entry.id
         yield "", "", e("assessmentSection", selection + inner, identifier=ident, title=title, visible="false")
 
-    def _reference(self, ident: str, path: str, weight: str | None = None) -> str:
+    def _reference(self, ident: str, path: str, weight: str | None = None, fixed: str | None = None) -> str:
         weighed = self.v.element("weight", identifier="WEIGHT", value=weight) if weight else ""
-        return self.v.element("assessmentItemRef", weighed, identifier=ident, href=path)
+        return self.v.element("assessmentItemRef", weighed, identifier=ident, fixed=fixed, href=path)
 
     def _section(self, section: Section, inner: str) -> str:
         ident = section_ident(self.quiz.id, section.id)
@@ -200,7 +209,12 @@ class _PackageWriter:
             self.images |= texts.needed
             self.test_images |= texts.needed
         title = section.title or section.id
-        return self.v.element("assessmentSection", rubric + inner, identifier=ident, title=title, visible="true")
+        shuffle = self.quiz.settings.shuffle_questions
+        ordering = "" if not shuffle else self.v.element("ordering", shuffle="true")
+        return self.v.element(
+            "assessmentSection", ordering + rubric + inner, identifier=ident, fixed="true" if shuffle else None, title=title,
+            visible="true",
+        )  # fmt: skip
 
     def _test(self, structure: str) -> str:
         quiz, v, e = self.quiz, self.v, self.v.element
@@ -215,7 +229,10 @@ class _PackageWriter:
         seconds = None if settings.time_limit is None else settings.time_limit * 60
         limit = "" if seconds is None else e("timeLimits", maxTime=number_text(seconds.normalize()))
         solution = settings.show_correct_answers
-        control = "" if solution is None else e("itemSessionControl", showSolution=str(solution).lower())
+        # Without this a player shows no feedback once the last try is over.
+        told = any(question.explanation or question.feedback or has_feedback(question) for question in quiz.questions())
+        shown = None if solution is None else str(solution).lower()
+        control = e("itemSessionControl", showFeedback="true" if told else None, showSolution=shown) if told or shown else ""
         shuffle = settings.shuffle_questions
         ordering = "" if shuffle is None else e("ordering", shuffle=str(shuffle).lower())
         root = e("assessmentSection", ordering + structure, identifier="root", title=quiz.title, visible="false")

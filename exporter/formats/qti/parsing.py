@@ -60,6 +60,8 @@ class Declaration:
     correct: list[str] = field(default_factory=list)
     default: str = ""
     mapping: dict[str, Entry] = field(default_factory=dict)
+    otherwise: Decimal = Decimal(0)  # what a mapping makes of what it does not name
+    upper: Decimal | None = None
 
 
 def declarations(item: Any, case_by_default: bool) -> dict[str, Declaration]:
@@ -75,6 +77,8 @@ def declarations(item: Any, case_by_default: bool) -> dict[str, Declaration]:
             elif name == "defaultValue":
                 made.default = "".join(text_of(each) for each in children(child, "value"))
             elif name == "mapping":
+                made.otherwise = decimal_of((said(child, "defaultValue") or "0").strip()) or Decimal(0)
+                made.upper = decimal_of((said(child, "upperBound") or "").strip())
                 for entry in children(child, "mapEntry"):
                     value = decimal_of((said(entry, "mappedValue") or "").strip())
                     case = said(entry, "caseSensitive")
@@ -121,7 +125,7 @@ def _branches(element: Any, test: Any) -> Iterator[Branch]:
             for each in child:
                 kind = name_of(each)
                 if kind in ("responseIf", "responseElseIf") and len(each):
-                    yield from _branches(each, None if _is_guard(each[0]) else each[0])
+                    yield from _branches(each, None if is_guard(each[0]) else each[0])
                 elif kind == "responseElse":
                     yield from _branches(each, each)
         elif name == "responseProcessingFragment":
@@ -130,7 +134,8 @@ def _branches(element: Any, test: Any) -> Iterator[Branch]:
         yield Branch(test, sets)
 
 
-def _is_guard(test: Any) -> bool:
+def is_guard(test: Any) -> bool:
+    """Return whether a test is that something was answered at all."""
     return name_of(test) == "not" and len(test) == 1 and name_of(test[0]) == "isNull"
 
 
@@ -147,7 +152,7 @@ def base_value(expression: Any) -> str | None:
     name = name_of(expression)
     if name == "baseValue":
         return text_of(expression)
-    if name == "sum":
+    if name in ("sum", "multiple"):
         values = [text_of(each) for each in children(expression, "baseValue")]
         return values[0] if len(values) == 1 and len(expression) == 2 else None
     return None

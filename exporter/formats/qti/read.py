@@ -6,11 +6,11 @@ Each test is a quiz. Items of a package without a test are a bank; items that no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from posixpath import basename, dirname, join, normpath
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from exporter.diagnostics import Place, quote
@@ -28,8 +28,8 @@ from exporter.formats.reading import (
     claimed,
     number,
     one_line,
+    rounded,
     slug_of_title,
-    tidy,
     whole_tags,
     with_common_tags,
 )
@@ -42,6 +42,9 @@ _HARD = {
     "difficult": Difficulty.HARD, "very difficult": Difficulty.HARD,
 }  # fmt: skip
 _ROOTS = ("assessmentItem", "assessmentTest", "assessmentStimulus", "assessmentSection")
+_DEEPEST = 20  # files of sections inside each other
+_MOST_SECTIONS = 10_000
+_EntryT = TypeVar("_EntryT")
 _CARD = re.compile(r"(?im)^FN[^:\r\n]*:(.*)$")
 
 
@@ -313,13 +316,18 @@ class _Test:
         self.place = package.place(name)
         self.settings = self._settings()
         self.questions = _Questions(package, self.ident, self.settings)
+        self.around = [name]  # files of sections that are being read, one inside the other
+        self.sections = 0
 
     def _lose(self, message: str) -> None:
         self.package.collector.say("not-kept", message, self.place)
 
     def quiz(self) -> Quiz | None:
         """Return the quiz."""
+        self.instructions: str | None = None
         entries = tuple(entry for part in children(self.root, "testPart") for entry in self._part(part))
+        if any(True for _ in children(self.root, "testFeedback")):
+            self._lose("feedback of the whole test")
         title = said(self.root, "title") or self.ident or self.package.collector.given.stem
         made = Quiz(
             id=self.id,
@@ -328,7 +336,8 @@ class _Test:
             language=self.questions.language or "en",
             settings=self.settings,
         )
-        return self.package.described(made) if len(self.package.tests) == 1 else made
+        made = self.package.described(made) if len(self.package.tests) == 1 else made
+        return made if made.description or not self.instructions else replace(made, description=self.instructions)
 
     # --- settings ---
 
@@ -361,9 +370,7 @@ class _Test:
         """Return the minutes that an element sets as a limit."""
         found = next(children(element, "timeLimits"), None)
         seconds = None if found is None else number(said(found, "maxTime") or "")
-        return (
-            None if seconds is None or seconds <= 0 else tidy((min(seconds, Decimal(10**9)) / 60).quantize(Decimal("0.0000000001")))
-        )
+        return None if seconds is None or seconds <= 0 else rounded(min(seconds, Decimal(10**9)) / 60)
 
     def _shuffled(self, part: Any) -> bool | None:
         sections = [] if part is None else list(children(part, "assessmentSection"))
@@ -374,34 +381,53 @@ class _Test:
         for outcome in children(self.root, "outcomeDeclaration"):
             whole, mastery = number(said(outcome, "normalMaximum") or ""), number(said(outcome, "masteryValue") or "")
             if whole and mastery is not None and said(outcome, "identifier") == "SCORE":
-                return tidy((mastery * 100 / whole).quantize(Decimal("0.000001")))
+                return rounded(mastery * 100 / whole)
         return None
 
     # --- entries ---
 
     def _part(self, part: Any) -> Iterator[Question | Pool | Section]:
         sections = [each for each in part if name_of(each) in ("assessmentSection", "assessmentSectionRef")]
-        sections = [found for each in sections if (found := self._resolved(each)) is not None]
-        only = sections[0] if len(sections) == 1 else None
+        only = sections[0] if len(sections) == 1 and name_of(sections[0]) == "assessmentSection" else None
         if only is not None and next(children(only, "selection"), None) is None:
             invisible = said(only, "visible") == "false"
             if invisible or said(only, "title") == said(self.root, "title"):
+                self.instructions = self._description(only)
                 yield from self._entries(only, top=True)
                 return
         for each in sections:
-            yield from self._group(each, top=True)
+            found = self._resolved(each)
+            if found is not None:
+                yield from self._within(each, self._group(found, top=True))
 
     def _resolved(self, element: Any) -> Any:
         if name_of(element) == "assessmentSection":
             return element
         path = self._path(element)
+        self.sections += 1
+        if path in self.around or len(self.around) > _DEEPEST or self.sections > _MOST_SECTIONS:
+            self._lose(f"the section {quote(path)}, which stands inside of itself, or too often")
+            return None
         root = self.package.root(path) if self.package.has(path) else None
-        if root is None:
+        if root is None or name_of(root) != "assessmentSection":
             self._lose(f"the section {quote(path)}, which is not in the package")
+            return None
         return root
 
     def _path(self, element: Any) -> str:
-        return normpath(join(dirname(self.name), unquote(said(element, "href") or "")))
+        """Return the path of what an element of the file that is being read refers to."""
+        return normpath(join(dirname(self.around[-1]), unquote(said(element, "href") or "")))
+
+    def _within(self, element: Any, found: Iterable[_EntryT]) -> Iterator[_EntryT]:
+        """Yield what stands in a section while its own file counts, if it has one."""
+        if name_of(element) != "assessmentSectionRef":
+            yield from found
+            return
+        self.around.append(self._path(element))
+        try:
+            yield from found
+        finally:
+            self.around.pop()
 
     def _entries(self, section: Any, *, top: bool) -> Iterator[Question | Pool | Section]:
         for element in section:
@@ -411,9 +437,9 @@ class _Test:
             elif name in ("assessmentSection", "assessmentSectionRef"):
                 found = self._resolved(element)
                 if found is not None:
-                    yield from self._group(found, top=top)
+                    yield from self._within(element, self._group(found, top=top))
 
-    def _items(self, element: Any) -> Iterator[Question]:
+    def _items(self, element: Any, *, pooled: bool = False) -> Iterator[Question]:
         path = self._path(element)
         yield from self.questions.texts_before(path) if self.package.has(path) else ()
         if not self.package.has(path):
@@ -421,6 +447,9 @@ class _Test:
             self.package.collector.leave_out("a question", error, self.place)
             return
         question = self.questions.question(path)
+        weight = next((number(said(each, "value") or "") for each in children(element, "weight")), None)
+        if question is not None and weight is not None and not pooled and weight >= 0:
+            question = replace(question, points=rounded(question.points * weight))
         if question is not None:
             yield question
 
@@ -432,6 +461,7 @@ class _Test:
             return
         inner = tuple(self._entries(section, top=False))
         title = one_line(said(section, "title") or "")
+        self._say_unkept(section, described=top)
         if not top:
             if title:
                 self._lose(f"the title of the section {quote(title)} inside another one")
@@ -447,6 +477,17 @@ class _Test:
             entries=tuple(each for each in inner if not isinstance(each, Section)),
         )
 
+    def _references(self, section: Any) -> Iterator[Any]:
+        """Yield the references to items in a section and all sections inside of it."""
+        for element in section:
+            name = name_of(element)
+            if name == "assessmentItemRef":
+                yield element
+            elif name in ("assessmentSection", "assessmentSectionRef"):
+                found = self._resolved(element)
+                if found is not None:
+                    yield from self._within(element, self._references(found))
+
     def _id(self, section: Any, title: str) -> str:
         return claimed(self.questions.ids, said(section, "identifier") or "", self.ident, slug_of_title(title), "group")
 
@@ -455,15 +496,29 @@ class _Test:
         image = (lambda url: self.package.image(url, self.name)) if "<img" in html else None
         return (self.package.collector.markdown(html, self.place, image=image) or None) if html.strip() else None
 
+    def _say_unkept(self, section: Any, *, described: bool) -> None:
+        """Say what of a section a quiz does not have."""
+        title = quote(said(section, "title") or "", 40)
+        for name, what in (("timeLimits", "a time limit"), ("itemSessionControl", "how its questions are tried")):
+            if next(children(section, name), None) is not None:
+                self._lose(f"{what} of the section {title}")
+        views = [said(each, "view") or "" for each in children(section, "rubricBlock")]
+        if any("candidate" not in view or not described for view in views):
+            self._lose(f"a text of the section {title}")
+
     def _pool(self, section: Any, selection: Any) -> Pool | None:
         questions: list[Question] = []
         weighed: list[Decimal] = []
-        for reference in descendants(section, "assessmentItemRef"):
+        self._say_unkept(section, described=False)
+        if any(name_of(each) in ("assessmentSection", "assessmentSectionRef") for each in section):
+            self._lose(f"that whole sections are drawn in {quote(said(section, 'title') or '', 40)}; single questions are")
+        if said(selection, "withReplacement") == "true" or any(said(each, "required") == "true" for each in section):
+            self._lose("that questions are drawn again, or must be among those that are drawn")
+        for reference in self._references(section):
             weight = next((number(said(each, "value") or "") for each in children(reference, "weight")), None)
-            for question in self._items(reference):
+            for question in self._items(reference, pooled=True):
                 questions.append(question)
-                points = question.points * (Decimal(1) if weight is None else weight)
-                weighed.append(tidy(points.quantize(Decimal("0.000001"))))
+                weighed.append(rounded(question.points * (Decimal(1) if weight is None else weight)))
         if not questions:
             return None
         draw = number(said(selection, "select") or "") or Decimal(1)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from exporter.diagnostics import Place, quote
-from exporter.formats.qti.items import FORMATS
+from exporter.formats.qti.items import FORMATS, TRUTH_WORDS
 from exporter.formats.qti.media import ending_of
 from exporter.formats.qti.parsing import (
     Branch,
@@ -23,6 +23,7 @@ from exporter.formats.qti.parsing import (
     children,
     declarations,
     descendants,
+    is_guard,
     maximum,
     name_of,
     said,
@@ -76,6 +77,7 @@ from exporter.quiz import (
     TextAnswer,
     TextBlank,
     TrueFalse,
+    has_case,
     same_credit,
 )
 
@@ -83,7 +85,7 @@ _INLINE = frozenset(("textEntryInteraction", "inlineChoiceInteraction"))
 _FORMATS = {name: format for format, name in FORMATS.items()}
 _RULES = frozenset(
     """responseProcessing responseCondition responseIf responseElseIf responseElse setOutcomeValue responseProcessingFragment
-    and or not isNull match correct variable baseValue mapResponse sum gte lte gt lt equal stringMatch patternMatch index
+    and or not isNull match correct variable baseValue mapResponse multiple sum gte lte gt lt equal stringMatch patternMatch index
     member""".split()
 )
 _VIEWS = frozenset(("scorer", "author"))
@@ -128,6 +130,21 @@ class _Reader:
         self.interactions = (
             [] if self.body is None else [each for each in self.body.iter() if name_of(each).endswith("Interaction")]
         )
+        self.tested = [
+            ({said(each, "identifier") or "" for each in descendants(branch.test, "variable")}, branch)
+            for branch in self.branches
+            if branch.test is not None
+        ]
+        self.about: dict[str, list[Branch]] = {}  # branches whose test is about one response alone
+        for about, branch in self.tested:
+            if len(about) == 1:
+                self.about.setdefault(next(iter(about)), []).append(branch)
+        self.echoes = {  # outcomes that are set to what was answered, by the response
+            said(expression, "identifier"): outcome
+            for branch in self.branches
+            for outcome, expression in branch.sets.items()
+            if name_of(expression) == "variable"
+        }
         self._say_foreign_rules()
         self.texts = _Texts()
         for element in children(item, "modalFeedback"):
@@ -135,13 +152,17 @@ class _Reader:
             self.texts.held.setdefault(key, html_of(element))
 
     def _say_foreign_rules(self) -> None:
-        """Say where the rules do what a quiz cannot: what is right is then read from the declarations alone."""
+        """Say where the rules do what a quiz cannot: what is right is then read from what is declared."""
         rules = [each for processing in children(self.item, "responseProcessing") for each in processing.iter()]
         foreign = sorted({name for each in rules if (name := name_of(each)) and name not in _RULES})
+        if any(said(each, "substring") == "true" for each in rules if name_of(each) == "stringMatch"):
+            foreign.append("substring")
         if foreign or (self.template and self.template not in ("match_correct", "match", "map_response")):
             named = ", ".join(f"`{each}`" for each in foreign[:5]) or f"the template `{self.template}`"
             self._lose(f"rules of scoring that a quiz does not have ({named})")
-        if (said(self.item, "adaptive") or "") == "true" or any(True for _ in children(self.item, "templateDeclaration")):
+        if any(len(about & self.declared.keys()) > 1 and "SCORE" in branch.sets for about, branch in self.tested):
+            self._lose("that several answers must be right together; each earns its part")
+        if said(self.item, "adaptive") == "true":
             self._lose("that the item changes from try to try")
 
     # --- texts ---
@@ -200,9 +221,27 @@ class _Reader:
         )
 
     def _points(self) -> Decimal:
-        if self.maximum is None or self.maximum < 0:
-            return ONE
-        return tidy(self.maximum)
+        if self.maximum is not None and self.maximum >= 0:
+            return tidy(self.maximum)
+        total = sum((self._worth(each) for each in self.declared.values()), Decimal(0))
+        return tidy(total) if total > 0 else ONE
+
+    def _worth(self, declared: Declaration) -> Decimal:
+        """Return what a response is worth where the item does not say it."""
+        if self._maps(declared):
+            if declared.upper is not None:
+                return declared.upper
+            values = [entry.value for entry in declared.mapping.values() if entry.value > 0]
+            right = [declared.mapping[each].value for each in declared.correct if each in declared.mapping]
+            return sum(right, Decimal(0)) or max(values, default=Decimal(0))
+        scores = [score for branch in self._about(declared) if (score := self._score_of(branch)) is not None]
+        return max(scores, default=Decimal(0))
+
+    def _maps(self, declared: Declaration) -> bool:
+        """Return whether the mapping of a response counts."""
+        if not declared.mapping:
+            return False
+        return self.template == "map_response" or self._uses_mapping(declared) or not (self.template or self.branches)
 
     def _rubrics(self, view: str) -> list[Any]:
         if self.body is None:
@@ -212,6 +251,8 @@ class _Reader:
     def _read(self) -> tuple[str, Interaction]:
         if self.body is None:
             raise Unreadable("it has no body")
+        if any(True for _ in children(self.item, "templateDeclaration")):
+            raise Unreadable("its values are drawn anew for each try, which a quiz does not do")
         names = [name_of(each) for each in self.interactions]
         if not names:
             return self._stem(), Passage()
@@ -290,6 +331,10 @@ class _Reader:
     def _verdict_of_rules(self, outcome: str, identifier: str) -> str | None:
         for branch in self.branches:
             if outcome in branch.sets and base_value(branch.sets[outcome]) == identifier:
+                words = [] if branch.test is None else [text_of(each) for each in descendants(branch.test, "baseValue")]
+                named = next((kind for word in words if (kind := _verdict(word))), None)
+                if named:  # a verdict that another rule has found
+                    return named
                 score = self._score_of(branch)
                 return "correct" if score is not None and score > 0 else "incorrect"
         return None
@@ -310,7 +355,8 @@ class _Reader:
         options = [(said(each, "identifier") or "", each) for each in children(interaction, "simpleChoice")]
         identifiers = [identifier for identifier, _each in options]
         if declared.cardinality == "single":
-            if {each.lower() for each in identifiers} == {"true", "false"} and len(declared.correct) == 1:
+            bare = all(one_line(text_of(each)) in TRUTH_WORDS and not len(each) for _identifier, each in options)
+            if bare and {each.lower() for each in identifiers} == {"true", "false"} and len(declared.correct) == 1:
                 return TrueFalse(answer=declared.correct[0].lower() == "true")
             credits = self._single_credits(declared)
         else:
@@ -329,12 +375,15 @@ class _Reader:
             correct=correct,
             credit=credit,
             feedback=self._feedback_of(identifier),
-            fixed=said(element, "fixed") == "true",
+            fixed=said(element, "fixed") in ("true", "1"),
         )
 
     def _single_credits(self, declared: Declaration) -> dict[str, tuple[bool, Decimal | None]]:
         """Return which choice is correct, and what others earn."""
-        points = {key: entry.value for key, entry in declared.mapping.items()} or self._points_by_rule(declared)
+        maps = self._maps(declared)
+        points = {key: entry.value for key, entry in declared.mapping.items()} if maps else self._points_by_rule(declared)
+        if maps and declared.otherwise:
+            self._lose("points for choices that its mapping does not name")
         right = declared.correct[:1] or [key for key, value in points.items() if value == max(points.values()) > 0][:1]
         if not right:
             raise Unreadable("its right answer cannot be found")
@@ -362,7 +411,7 @@ class _Reader:
         right = declared.correct or [key for key, value in points.items() if value > 0]
         if not right:
             raise Unreadable("its right answer cannot be found")
-        mapped = bool(points) and self.template != "match_correct" and (not self.branches or self._uses_mapping(declared))
+        mapped = self._maps(declared)
         whole = sum((points.get(key, Decimal(0)) for key in right), Decimal(0)) or ONE
         made = MultipleResponse(
             choices=tuple(self._choice(each, identifier, identifier in right, None) for identifier, each in options),
@@ -371,7 +420,7 @@ class _Reader:
         )
         if not mapped:
             return made
-        credits = [percent(points.get(identifier, Decimal(0)), whole) for identifier, _each in options]
+        credits = [percent(points.get(identifier, declared.otherwise), whole) for identifier, _each in options]
         if any(each.correct and not same_credit(credit, made.share) for each, credit in zip(made.choices, credits, strict=True)):
             self._lose("the right choices have different credits; a quiz gives each the same part")
         return replace(
@@ -399,13 +448,7 @@ class _Reader:
 
     def _about(self, declared: Declaration) -> list[Branch]:
         """Return the branches whose test is about one response alone."""
-        found = []
-        for branch in self.branches:
-            if branch.test is not None:
-                about = {said(each, "identifier") for each in descendants(branch.test, "variable")}
-                if about == {declared.identifier}:
-                    found.append(branch)
-        return found
+        return self.about.get(declared.identifier, [])
 
     def _message_of(self, branch: Branch) -> tuple[str, str] | None:
         """Return the feedback of an answer that a branch shows."""
@@ -417,13 +460,18 @@ class _Reader:
 
     def _written(self, declared: Declaration) -> tuple[list[TextAnswer], bool, bool]:
         """Return the texts that a response may be, whether their case counts, and whether ``*`` stands for anything."""
-        points: dict[str, Decimal] = {key: entry.value for key, entry in declared.mapping.items()}
-        cases = [entry.case for entry in declared.mapping.values()]
+        maps = self._maps(declared)
+        points: dict[str, Decimal] = {key: entry.value for key, entry in declared.mapping.items()} if maps else {}
+        cases = [entry.case for entry in declared.mapping.values()] if maps else []
+        if maps and declared.otherwise:
+            self._lose("points for texts that its mapping does not name")
         fed: dict[str, tuple[str, str]] = {}
         wild = False
         for branch in self._about(declared):
-            text, case, is_pattern = _compared(branch.test)
+            text, case, is_pattern = _compared(branch.test, declared)
             if text is None:
+                if "SCORE" in branch.sets and name_of(branch.test) not in ("gte", "lte"):
+                    self._lose("a rule by which a text is right")
                 continue
             wild = wild or is_pattern
             message = self._message_of(branch)
@@ -432,7 +480,7 @@ class _Reader:
             score = self._score_of(branch)
             if score is not None and score > 0:
                 points.setdefault(text, score)
-                cases.append(case)
+                cases += [case] if has_case(text) else []
         if not points:
             points = dict.fromkeys(declared.correct, ONE)
             cases = [True]
@@ -451,16 +499,24 @@ class _Reader:
         exact = number(declared.correct[0]) if declared.correct else None
         found: list[tuple[NumberTarget, Decimal, tuple[str, str] | None]] = []
         for branch in self._about(declared):
-            bounds = _bounds(branch.test, exact)
             score = self._score_of(branch)
-            if bounds is None or score is None or score <= 0:
+            if score is None or score <= 0:
                 continue
-            found.append((_target(bounds, exact), score, self._message_of(branch)))
-        if not found:
-            if any(name_of(branch.test) != "match" for branch in self._about(declared)):
-                self._lose("rules by which a number is right; its correct value is")
-            values = [number(key) for key in declared.mapping] or [exact]
-            found = [(Margin(value), ONE, None) for value in values if value is not None]
+            accepted = _accepted(branch.test, exact)
+            if accepted is None or any(low is None or high is None or low > high for low, high in accepted):
+                self._lose("a rule by which a number is right")
+                continue
+            if any(name_of(each) in ("gt", "lt") for each in branch.test.iter()):
+                self._lose("that an end of a range does not count; it does here")
+            for low, high in accepted:
+                assert low is not None
+                assert high is not None
+                found.append((_target((low, high), exact), score, self._message_of(branch)))
+        if not found and self._maps(declared):
+            values = [(number(key), entry.value) for key, entry in declared.mapping.items()]
+            found = [(Margin(value), points, None) for value, points in values if value is not None and points > 0]
+        elif not found and exact is not None:
+            found = [(Margin(exact), ONE, None)]
         if not found:
             raise Unreadable("its right number cannot be found")
         whole = max(score for _target, score, _message in found)
@@ -476,10 +532,17 @@ class _Reader:
         sets = list(children(interaction, "simpleMatchSet"))
         if len(sets) != 2:
             raise Unreadable("it has no two sets to match")
+        mapped = [key for key, entry in declared.mapping.items() if entry.value > 0]
+        halves = (each.split() for each in declared.correct or mapped)
+        both = [(pair[0], pair[1]) for pair in halves if len(pair) == 2]
+        if len({left for left, _right in both}) < len(both):  # several belong to one: it is the match of each of them
+            sets.reverse()
+            both = [(second, first) for first, second in both]
+        right = dict(both)
+        if len(right) < len(both):
+            raise Unreadable("several of its pairs are right on both sides, which a matching of a quiz cannot say")
         prompts = {said(each, "identifier") or "": self._content(each) for each in children(sets[0], "simpleAssociableChoice")}
         matches = {said(each, "identifier") or "": self._plain(each) for each in children(sets[1], "simpleAssociableChoice")}
-        mapped = [key for key, entry in declared.mapping.items() if entry.value > 0]
-        right = dict(each.split(" ", 1) for each in declared.correct or mapped if " " in each)
         pairs: list[Pair] = []
         for identifier, prompt in prompts.items():
             match = matches.get(right.get(identifier, "").strip(), "")
@@ -489,7 +552,10 @@ class _Reader:
                 self._lose("a prompt of the matching has no right match; it is left out")
         used = {pair.match for pair in pairs}
         distractors = tuple(dict.fromkeys(text for text in matches.values() if text and text not in used))
-        partial = bool(declared.mapping) and (self.template == "map_response" or self._uses_mapping(declared))
+        partial = self._maps(declared)
+        values = {entry.value for entry in declared.mapping.values()}
+        if partial and (declared.otherwise or min(values) < 0 or max(values) > min(values) * Decimal("1.000001")):
+            self._lose("points of its own for a pair; each earns the same part here")
         return Matching(pairs=tuple(pairs), distractors=distractors, scoring=Scoring.PARTIAL if partial else Scoring.ALL_OR_NOTHING)
 
     def _plain(self, element: Any) -> str:
@@ -551,11 +617,8 @@ class _Reader:
 
     def _blank_feedback(self, declared: Declaration, identifier: str) -> str | None:
         """Return the feedback of an entry of a drop-down: its outcome is set to what was chosen there."""
-        for branch in self.branches:
-            for outcome, expression in branch.sets.items():
-                if name_of(expression) == "variable" and said(expression, "identifier") == declared.identifier:
-                    return self._fed(outcome, identifier) if (outcome, identifier) in self.texts.held else None
-        return None
+        outcome = self.echoes.get(declared.identifier, "")
+        return self._fed(outcome, identifier) if (outcome, identifier) in self.texts.held else None
 
     def _weight(self, declared: Declaration) -> Decimal:
         values = [entry.value for entry in declared.mapping.values()]
@@ -604,6 +667,8 @@ class _Reader:
     def _essay(self, interaction: Any) -> Essay:
         declared = self._declaration(interaction)
         lines = number(said(interaction, "expectedLines") or "")
+        if declared.correct:
+            self._lose("a model answer")
         return Essay(
             response=EssayResponse(
                 format=_FORMATS.get((said(interaction, "format") or "").lower()),
@@ -631,7 +696,7 @@ def _verdict(identifier: str) -> str | None:
     return "general" if word in ("explanation", "general", "solution") else None
 
 
-def _compared(test: Any) -> tuple[str | None, bool, bool]:
+def _compared(test: Any, declared: Declaration) -> tuple[str | None, bool, bool]:
     """Return the text that a test compares a response with, whether its case counts, and whether it is a pattern."""
     name = name_of(test)
     if name == "patternMatch":
@@ -639,7 +704,9 @@ def _compared(test: Any) -> tuple[str | None, bool, bool]:
         return text, case, True
     if name in ("stringMatch", "match", "equal"):
         values = [text_of(each) for each in children(test, "baseValue")]
-        if len(values) == 1:
+        if any(True for _ in children(test, "correct")):
+            values += declared.correct[:1]
+        if len(values) == 1 and said(test, "substring") != "true":
             return values[0].strip(), said(test, "caseSensitive") != "false", False
     return None, False, False
 
@@ -660,32 +727,46 @@ def text_of_pattern(pattern: str) -> tuple[str | None, bool]:
         text += "*" if anything else pair[1] if pair else "$" if dollar else escaped[1] if escaped else char
     if position != len(pattern):
         return None, False
-    return text, not insensitive
+    return text, not insensitive and has_case(text)
 
 
 _PATTERN = re.compile(r"(\.\*)|(\[(?:[^\W\d_]){2}\])|(\[\$\])|(\\[\\|.?+(){}\-\[\]^*])|([^\\|.?+(){}\[\]*])")
 
 
-def _bounds(test: Any, correct: Decimal | None) -> tuple[Decimal, Decimal] | None:
-    """Return the bounds of the numbers that a test accepts; ``None`` if it is no such test."""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    for each in test.iter():
-        name = name_of(each)
-        if name not in ("gte", "gt", "lte", "lt", "equal", "match"):
-            continue
-        value = next((number(text_of(inner)) for inner in children(each, "baseValue")), None)
-        if value is None and any(True for _ in children(each, "correct")):
-            value = correct
-        if value is None:
-            return None
-        if name in ("gte", "gt"):
-            low = value
-        elif name in ("lte", "lt"):
-            high = value
-        else:
-            return _around(value, each)
-    return None if low is None or high is None else (low, high)
+_Bounds = tuple[Decimal | None, Decimal | None]
+
+
+def _accepted(test: Any, correct: Decimal | None) -> list[_Bounds] | None:
+    """Return the bounds of the numbers that a test accepts, ``None`` for an open one; ``None`` if it is no such test."""
+    name = name_of(test)
+    if name == "and":
+        found: list[_Bounds] = [(None, None)]
+        for each in test:
+            if is_guard(each):
+                continue
+            inner = _accepted(each, correct)
+            if inner is None or len(inner) != 1 or len(found) != 1:
+                return None
+            (low, high), (least, most) = found[0], inner[0]
+            found = [(_of(max, low, least), _of(min, high, most))]
+        return found
+    if name == "or":
+        parts = [_accepted(each, correct) for each in test]
+        return None if any(part is None for part in parts) else [bounds for part in parts for bounds in part or ()]
+    if name not in ("gte", "gt", "lte", "lt", "equal", "match") or len(test) != 2:
+        return None
+    values = [correct if name_of(each) == "correct" else number(text_of(each)) for each in test]
+    place = next((index for index, each in enumerate(test) if name_of(each) in ("baseValue", "correct")), None)
+    value = None if place is None else values[place]
+    if value is None:
+        return None
+    if name in ("equal", "match"):
+        return [_around(value, test)]
+    return [(value, None)] if name.startswith("g") == (place == 1) else [(None, value)]
+
+
+def _of(choose: Callable[[Decimal, Decimal], Decimal], one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return other if one is None else one if other is None else choose(one, other)
 
 
 def _around(value: Decimal, equal: Any) -> tuple[Decimal, Decimal]:

@@ -28,6 +28,8 @@ def html_of(element: Any, replace: Replace | None = None) -> str:
     for child in element:
         if isinstance(child.tag, str):
             out.append(_child(child, replace))
+        elif (child.text or "").startswith("&"):  # an entity that a DTD defines: those that HTML has, too
+            out.append(child.text)
         out.append(escape(child.tail or "", quote=False))
     return "".join(out)
 
@@ -43,6 +45,10 @@ def _child(element: Any, replace: Replace | None) -> str:
             return replaced
     if name in _TRANSPARENT:
         return html_of(element, replace)
+    if name == "object" and (element.get("type") or "").startswith("image/"):
+        sizes = "".join(f' {key}="{escape(element.get(key))}"' for key in ("width", "height") if element.get(key))
+        said = escape("".join(element.itertext()).strip())
+        return f'<img src="{escape(element.get("data") or "")}" alt="{said}"{sizes}>'
     tag, attributes = _written(tag, element)
     if tag in VOID:
         return f"<{tag}{attributes}>"

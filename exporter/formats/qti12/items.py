@@ -9,7 +9,7 @@ from decimal import Decimal
 from exporter.formats.asi import pieces
 from exporter.formats.asi.texts import Texts
 from exporter.formats.names import joined, number_text, question_ident, question_name
-from exporter.formats.numbers import DIGITS, shares
+from exporter.formats.numbers import part_of, shares
 from exporter.formats.xml import attr, text as xml_text
 from exporter.quiz import (
     Blank,
@@ -187,7 +187,7 @@ class _Item:
         added = [
             pieces.add(pieces.equal(_RESPONSE, f"choice{number}"), number_text(points.get(number, credit)))
             for number, choice in enumerate(interaction.choices, 1)
-            if (credit := (interaction.credit_of(choice) * self.scale / 100).quantize(DIGITS).normalize())
+            if (credit := part_of(self.scale, interaction.credit_of(choice)))
         ]
         # Last, so that wrong choices with a credit of their own do not hide which are right.
         added.append(pieces.condition(right, self._set(Decimal(100)), more=False))
@@ -308,7 +308,7 @@ class _Item:
         for number, answer in sorted(enumerate(answers, 1), key=lambda each: -each[1].credit):
             test = pieces.equal(ident, answer.text, case) if isinstance(answer, TextAnswer) else _within(ident, answer)
             alone = f"{test}<not><or>{before}</or></not>" if before else test
-            points = number_text((answer.credit * part / 100).quantize(DIGITS).normalize())
+            points = number_text(part_of(part, answer.credit))
             scored.append(pieces.add(alone, points))
             if answer.feedback:
                 self.feedback[f"{ident}_answer{number}_fb"] = answer.feedback
