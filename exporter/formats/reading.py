@@ -201,17 +201,6 @@ def slug(text: str) -> str:
     return f"{made[:39].rstrip('-_')}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
-def blank_name(said: str, taken: set[str]) -> str:
-    """Return a name for a blank that no other of its question has, and take it; ``said`` is what its file calls it."""
-    base = slug(said) or "blank"
-    name, count = base, 1
-    while name.casefold() in taken:
-        count += 1
-        name = f"{base[:44]}-{count}"
-    taken.add(name.casefold())
-    return name
-
-
 def slug_of_title(text: str) -> str:
     """Return an id in small letters that resembles a title, cut at a word."""
     made = slug(text[:60].lower())

@@ -16,8 +16,8 @@ from exporter.diagnostics import Place, quote
 from exporter.formats.asi.data import Condition, Item, Label, Response, Test
 from exporter.formats.reading import (
     Collector,
+    Ids,
     Unreadable,
-    blank_name,
     even_weights,
     merged_answers,
     merged_numbers,
@@ -564,7 +564,7 @@ class _Reader:
         names: dict[str, str] = {}  # as in the file → as in the quiz
         blanks: list[Blank] = []
         right = self._rights()
-        taken: set[str] = set()
+        taken = Ids()
         written: list[str] = []
         # Other tools leave the blanks beside a box to the page that shows it.
         space = "" if all(each.ident.startswith("blank_") for each in self.item.responses) else " "
@@ -573,7 +573,7 @@ class _Reader:
                 written.append(part)
                 continue
             said = part.plain or part.ident.removeprefix("response_").removeprefix("blank_")
-            name = blank_name(said, taken)
+            name = taken.claim(said, "blank")
             names[said] = name
             blanks.append(self._blank(part, name, right))
             if self.kind == "flow":

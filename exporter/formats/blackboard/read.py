@@ -13,7 +13,6 @@ from exporter.formats.reading import (
     Ids,
     Reading,
     Unreadable,
-    blank_name,
     decoded,
     merged_answers,
     number,
@@ -174,8 +173,8 @@ class _Line:
             else:
                 groups.append([])
         groups = [each for each in groups if each]
-        taken: set[str] = set()
-        names = {written: blank_name(written, taken) for written in self._names(groups)}
+        taken = Ids()
+        names = {written: taken.claim(written, "blank") for written in dict.fromkeys(self._names(groups))}
         if self.kind == "FIB_PLUS" and len(names) < len(groups):
             raise Unreadable("the answers of a blank stand twice", "put an empty field between two blanks")
         if self.kind != "FIB_PLUS" and len(names) * len(groups) > _MOST_ENTRIES:

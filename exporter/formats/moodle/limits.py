@@ -17,6 +17,7 @@ from exporter.quiz import (
     Pool,
     Precision,
     Quiz,
+    Scoring,
     Section,
     ShortAnswer,
     TextAnswer,
@@ -64,8 +65,9 @@ def best_first(answers: tuple[_Answer, ...]) -> list[_Answer]:
 
 def choice_limits(interaction: MultipleChoice | MultipleResponse) -> Iterator[tuple[str, Path, str]]:
     """Yield the credits of choices that Moodle has no weight for."""
+    whole = isinstance(interaction, MultipleResponse) and interaction.scoring is Scoring.ALL_OR_NOTHING
     for index, choice in enumerate(interaction.choices):
-        if choice.credit is not None and not weight(choice.credit)[1]:
+        if choice.credit is not None and not weight(choice.credit)[1] and not whole:
             written = weight(choice.credit)[0]
             yield "weight", ("choices", index, "credit"), f"a credit of {choice.credit} percent becomes {written}"
     if isinstance(interaction, MultipleResponse):
@@ -139,6 +141,9 @@ def group_limits(quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
         if len(groups) > 1:
             for group in groups:
                 yield "pool in a section", group, (), ""
+            kinds = "".join("p" if isinstance(each, Pool) else "q" for each in getattr(entry, "entries", ()))
+            if "qp" in kinds and "pq" in kinds[kinds.index("qp") :]:  # what follows a pool comes before it
+                yield "pool in a section", quiz, ("questions",), ""
         named.setdefault(category_name(entry.title or entry.id), []).append((index, entry))
     for name, same in named.items():
         for _index, entry in same if len(same) > 1 else ():

@@ -33,8 +33,8 @@ from exporter.formats.qti.parsing import (
 from exporter.formats.qti.xhtml import html_of
 from exporter.formats.reading import (
     Collector,
+    Ids,
     Unreadable,
-    blank_name,
     even_weights,
     merged_answers,
     merged_numbers,
@@ -579,13 +579,13 @@ class _Reader:
 
     def _cloze(self) -> tuple[str, Cloze]:
         blanks: list[Blank] = []
-        taken: set[str] = set()
+        taken = Ids()
 
         def placed(element: Any, name: str) -> str | None:
             if name not in _INLINE:
                 return self._outside(element, name)
             declared = self._declaration(element)
-            named = blank_name(declared.identifier.removeprefix("RESPONSE_"), taken)
+            named = taken.claim(declared.identifier.removeprefix("RESPONSE_"), "blank")
             blanks.append(self._blank(element, declared, named))
             return marked_blank(named)
 
@@ -636,12 +636,12 @@ class _Reader:
             raise Unreadable("it has images to be dragged into gaps")
         right = {pair.split()[1]: pair.split()[0] for pair in declared.correct if len(pair.split()) == 2}
         blanks: list[Blank] = []
-        taken: set[str] = set()
+        taken = Ids()
 
         def placed(element: Any, name: str) -> str | None:
             if name == "gap":
                 identifier = said(element, "identifier") or ""
-                named = blank_name(identifier, taken)
+                named = taken.claim(identifier, "blank")
                 wanted = words.get(right.get(identifier, ""))
                 choices = (DropdownChoice(text=word, correct=word == wanted) for word in dict.fromkeys(words.values()))
                 entry = declared.mapping.get(f"{right.get(identifier, '')} {identifier}")

@@ -196,7 +196,8 @@ class _Item:
     def _credited(self, interaction: MultipleChoice) -> list[str]:
         """Return a condition for each choice that earns or costs something, the right one first."""
         credits = [(interaction.credit_of(choice), number) for number, choice in enumerate(interaction.choices, 1)]
-        self.least = min(Decimal(0), *(credit * self.scale / 100 for credit, _number in credits)).normalize()
+        lowest = min(Decimal(0), *(credit * self.scale / 100 for credit, _number in credits)).normalize()
+        self.least = lowest if self.question.points else Decimal(0)
         return [
             pieces.condition(pieces.equal(_RESPONSE, f"choice{number}"), self._set(credit), more=False)
             for credit, number in sorted(credits, key=lambda each: -each[0])
