@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from exporter.assets import AssetProblem, Images, is_remote
 from exporter.formats.moodle.facts import PLACEHOLDER, weight
-from exporter.formats.moodle.limits import best_first, category_path, tag_fits, tagless
+from exporter.formats.moodle.limits import Idnumbers, best_first, category_path, tag_fits, tagless
 from exporter.formats.names import number_text, question_name
 from exporter.markup import Dialect, html
 from exporter.quiz import (
@@ -56,6 +56,7 @@ class Writer:
     def __init__(self, quiz: Quiz, images: Images) -> None:
         self.quiz = quiz
         self.images = images
+        self.idnumbers = Idnumbers(quiz)
         self.dialect = Dialect(image=self._data_uri)
 
     def _data_uri(self, url: str) -> str:
@@ -86,7 +87,7 @@ class Writer:
         return f"#{self._text(text)}" if text else ""
 
     def _question(self, question: Question) -> str:
-        labels = f"// [id:{self.quiz.id}/{question.id}]" + "".join(
+        labels = f"// [id:{self.idnumbers.of(question)}]" + "".join(
             f" [tag:{tag.replace(']', chr(92) + ']')}]" for tag in self.quiz.all_tags(question) if tag_fits(tag)
         )
         head = f"{labels}\n::{_title(question_name(question))}::{self._text(question.prompt)}"

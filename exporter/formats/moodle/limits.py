@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
@@ -16,6 +17,7 @@ from exporter.quiz import (
     NumericalAnswer,
     Pool,
     Precision,
+    Question,
     Quiz,
     Scoring,
     Section,
@@ -25,6 +27,23 @@ from exporter.quiz import (
 )
 from exporter.source.origins import Part
 from exporter.texts import Path
+
+
+class Idnumbers:
+    """Gives each question of a quiz its idnumber; one that stands there again has a number behind it.
+
+    Of two questions with one idnumber in a category Moodle drops the second one's.
+    """
+
+    def __init__(self, quiz: Quiz) -> None:
+        self._owner = quiz.id
+        self._given: Counter[str] = Counter()
+
+    def of(self, question: Question) -> str:
+        """Return the idnumber of the next question."""
+        self._given[question.id] += 1
+        count = self._given[question.id]
+        return f"{self._owner}/{question.id}" + (f"--{count}" if count > 1 else "")
 
 
 def tagless(name: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from exporter.assets import AssetProblem, Image, Images, is_remote
 from exporter.formats.moodle.facts import weight
-from exporter.formats.moodle.limits import best_first, category_path, tag_fits, tagless
+from exporter.formats.moodle.limits import Idnumbers, best_first, category_path, tag_fits, tagless
 from exporter.formats.names import number_text, question_name
 from exporter.formats.xml import attr, text as xml_text
 from exporter.markup import Dialect, html, plain
@@ -127,6 +127,7 @@ class _Writer:
     def __init__(self, quiz: Quiz, images: Images) -> None:
         self.quiz = quiz
         self.images = images
+        self.idnumbers = Idnumbers(quiz)
         self.inside = Dialect(image=self._data_uri)  # of a blank, where no file can be
 
     def _data_uri(self, url: str) -> str:
@@ -155,7 +156,7 @@ class _Writer:
             self._cloze(question, interaction) if isinstance(interaction, Cloze) else self._field("questiontext", question.prompt)
         )
         general = self._field("generalfeedback", question.explanation) if question.explanation else ""
-        idnumber = _element("idnumber", f"{self.quiz.id}/{question.id}")
+        idnumber = _element("idnumber", self.idnumbers.of(question))
         return (
             f'<question type="{_TYPES[type(interaction)]}">\n{name}{text}{general}{points}{penalty}{idnumber}\n'
             f"{self._answers(question)}{self._hints(question)}{self._tags(question)}</question>\n"
