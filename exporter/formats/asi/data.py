@@ -288,7 +288,8 @@ def item(element: Any) -> Item:
         name = local(child)
         if name in ("itemmetadata", "qtimetadata"):
             made.fields |= fields(child)
-            made.keywords += keywords(child)
+            if "qmd_keywords" in made.fields:
+                made.keywords += keywords(child)
             for each in child.iter("{*}qmd_itemtype", "{*}qmd_weighting"):
                 made.fields.setdefault(local(each), text(each).strip())
         elif name == "presentation":
@@ -360,12 +361,13 @@ def _label(element: Any) -> Label:
 
 
 def _processing(element: Any, made: Item) -> None:
-    declared = [(each.get("varname") or "SCORE").upper() for each in element.iter("{*}decvar")]
-    # Of several variables `SCORE` counts; else the first.
-    variable = "SCORE" if not declared or "SCORE" in declared else declared[0]
+    variable = "SCORE"
     for child in element:
         name = local(child)
         if name == "outcomes":
+            declared = [(each.get("varname") or "SCORE").upper() for each in child if local(each) == "decvar"]
+            # Of several variables `SCORE` counts; else the first.
+            variable = "SCORE" if not declared or "SCORE" in declared else declared[0]
             for each in child:
                 if local(each) == "decvar" and (each.get("varname") or "SCORE").upper() == variable:
                     made.maximum = decimal_of((each.get("maxvalue") or "").strip())
@@ -382,7 +384,9 @@ def _condition(element: Any, variable: str) -> Condition:
     for child in element:
         name = local(child)
         if name == "conditionvar":
-            for each, negated, inside_and, group in _tests(child, False, False, "", count()):
+            alone = child[0] if len(child) == 1 and local(child[0]) in _TESTS else None
+            found = [(alone, False, False, 0)] if alone is not None else _tests(child, False, False, "", count())
+            for each, negated, inside_and, group in found:
                 together = together or inside_and
                 attributes = dict(each.attrib)
                 tests.append(Test(local(each), each.get("respident") or "", text(each), attributes, negated, group))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from html import unescape
 
 from exporter.diagnostics import Place, quote
@@ -126,10 +127,15 @@ class _Reader:
         self.from_canvas = said in _TYPES or said in _NO_MODEL
         self.kind = self._kind(said)
         self.used: set[str] = set()  # idents of feedback that belongs to an answer
-        self.about: dict[str, list[Condition]] = {}  # conditions by each response that they test
-        for condition in item.conditions:
+
+    @cached_property
+    def about(self) -> dict[str, list[Condition]]:
+        """The conditions by each response that they test."""
+        found: dict[str, list[Condition]] = {}
+        for condition in self.item.conditions:
             for respident in {test.respident for test in condition.tests}:
-                self.about.setdefault(respident, []).append(condition)
+                found.setdefault(respident, []).append(condition)
+        return found
 
     def _kind(self, said: str) -> str:
         if said in _NO_MODEL:
