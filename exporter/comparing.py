@@ -11,6 +11,7 @@ are known by what they hold.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -130,8 +131,7 @@ class _Comparison:
         self.other_image = _digester(other_images)
         self.pairs = _paired(one, other)
         self.holders: dict[int, Section | Pool] | None = None  # the group of the first quiz that holds a question
-        self.keys = {id(question): number for number, (question, _) in enumerate(self.pairs)}
-        self.keys |= {id(found): number for number, (_, found) in enumerate(self.pairs) if found is not None}
+        self.keys, self.often = _numbers(self.pairs)
 
     def all(self) -> Iterator[Difference]:
         """Yield everything."""
@@ -238,7 +238,7 @@ class _Comparison:
             is_heading = isinstance(question.interaction, Passage) and question.id in headings
             if id(question) not in self.keys and not is_heading:
                 yield Difference(question, (), None, question_name(question))
-        order = [self.keys[id(each)] for each in known]
+        order = list(dict.fromkeys(self.keys[id(each)] for each in known))
         if order != sorted(order):
             yield Difference(self.one, ("questions",), "in this order", "in another order")
 
@@ -266,8 +266,9 @@ class _Comparison:
             yield from self._interaction(one, other)
 
     def _renamed(self, one: Question, other: Question) -> bool:
-        again = other.id.removeprefix(f"{one.id}--")  # a question that stands in a quiz twice has a number behind its id
-        return one.id != other.id and not (again.isdecimal() and again != other.id)
+        if one.id in self.often:  # readers put a number behind the id of what stands in a quiz again
+            return re.fullmatch(rf"{re.escape(one.id)}(--?[0-9]+)?", other.id) is None
+        return one.id != other.id
 
     def _tags(self, one: Question, other: Question) -> _Found:
         said, found = self.one.all_tags(one), self.other.all_tags(other)
@@ -446,14 +447,11 @@ def _digester(images: Images) -> Callable[[str], str]:
 def _paired(one: Quiz, other: Quiz) -> list[tuple[Question, Question | None]]:
     """Return every question of the first quiz with the one of the second that is the same."""
     theirs: dict[str, Question] = {}
-    for found in other.questions():
-        theirs.setdefault(found.id, found)
+    for found, again in _numbered(other):
+        theirs.setdefault(again, found)
     pairs: list[tuple[Question, Question | None]] = []
-    seen: Counter[str] = Counter()
-    for question in one.questions():
-        seen[question.id] += 1
-        key = question.id if seen[question.id] == 1 else f"{question.id}--{seen[question.id]}"
-        pairs.append((question, theirs.pop(key, None)))
+    for question, again in _numbered(one):
+        pairs.append((question, theirs.pop(again, None)))
     known = any(match is not None for _question, match in pairs)
     left: dict[str, list[Question]] = {}
     for found in theirs.values():
@@ -466,6 +464,35 @@ def _paired(one: Quiz, other: Quiz) -> list[tuple[Question, Question | None]]:
         unpaired = {id(each) for same in left.values() for each in same}
         _pair_by_place(pairs, [each for each in theirs.values() if id(each) in unpaired])
     return pairs
+
+
+def _numbers(pairs: list[tuple[Question, Question | None]]) -> tuple[dict[int, int], set[str]]:
+    """Return a number for every question of both quizzes, and the ids of those that stand in the first one again.
+
+    Two pools over one bank hold the same questions: they have the same numbers, whether they are the same objects or not.
+    """
+    numbers: dict[int, int] = {}
+    first: dict[str, list[tuple[Question, int]]] = {}
+    often: set[str] = set()
+    for place, (question, found) in enumerate(pairs):
+        before = first.setdefault(question.id, [])
+        number = next((known for each, known in before if each is question or each == question), place)
+        if before:
+            often.add(question.id)
+        if number == place:
+            before.append((question, number))
+        numbers[id(question)] = number
+        if found is not None:
+            numbers.setdefault(id(found), number)
+    return numbers, often
+
+
+def _numbered(quiz: Quiz) -> Iterator[tuple[Question, str]]:
+    """Yield every question with its id; with a number behind it where the question stands in the quiz again."""
+    seen: Counter[str] = Counter()
+    for question in quiz.questions():
+        seen[question.id] += 1
+        yield question, question.id if seen[question.id] == 1 else f"{question.id}--{seen[question.id]}"
 
 
 def _pair_by_place(pairs: list[tuple[Question, Question | None]], left: list[Question]) -> None:

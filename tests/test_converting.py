@@ -218,6 +218,36 @@ def test_a_file_that_is_not_as_written_is_not_left_behind(in_project: Path, monk
     assert exporter.build("a.yaml", ["gift"]).ok
 
 
+@pytest.fixture
+def two_pools(in_project: Path) -> str:
+    """A quiz whose two pools draw from one whole bank."""
+    asked = "".join(
+        f"- {{id: {each}, type: multiple_choice, prompt: Is it {each}?, choices: [never, often, {{text: always, correct: true}}]}}\n"
+        for each in "abc"
+    )
+    Path("bank.yaml").write_text(f"id: bank\ntitle: Bank\nkind: bank\nquestions:\n{asked}")
+    pools = "".join(f"- {{pool: {each}, draw: {draw}, from: bank.yaml}}\n" for each, draw in (("first", 1), ("second", 2)))
+    Path("q.yaml").write_text(f"id: q\ntitle: Q\nquestions:\n{pools}")
+    return "q.yaml"
+
+
+@pytest.mark.parametrize("name", exporter.TARGET_NAMES)
+def test_two_pools_over_one_bank_arrive(two_pools: str, name: str) -> None:
+    report = exporter.build(two_pools, [name], verify=True)
+    assert not [each for each in report.diagnostics if each.code == "not-as-written"]
+    assert [each.questions for each in report.built] == [6]
+    assert all(each.path for each in report.built)
+
+
+def test_two_pools_over_one_bank_are_still_told_apart(two_pools: str) -> None:
+    assert exporter.convert(two_pools, "q.qti21.zip").ok
+    text = Path(two_pools).read_text()
+    Path(two_pools).write_text(text.replace("draw: 2", "draw: 3"))
+    assert [str(each) for each in exporter.diff(two_pools, "q.qti21.zip").differences] == ["second: draw: '3' → '2'"]
+    Path(two_pools).write_text(text[: text.index("- {pool: second")])
+    assert "second" in " ".join(str(each) for each in exporter.diff(two_pools, "q.qti21.zip").differences)
+
+
 def test_every_target_is_recognised(in_project: Path) -> None:
     report = exporter.build(ROOT / "sources" / "safe-rollbacks.yaml", exporter.TARGET_NAMES)
     for each in report.built:
