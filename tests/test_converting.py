@@ -222,7 +222,7 @@ def test_a_file_that_is_not_as_written_is_not_left_behind(in_project: Path, monk
 def two_pools(in_project: Path) -> str:
     """A quiz whose two pools draw from one whole bank."""
     asked = "".join(
-        f"- {{id: {each}, type: multiple_choice, prompt: Is it {each}?, choices: [never, often, {{text: always, correct: true}}]}}\n"
+        f"- {{id: {each}, type: multiple_choice, prompt: Is {each}?, choices: [never, often, {{text: always, correct: true}}]}}\n"
         for each in "abc"
     )
     Path("bank.yaml").write_text(f"id: bank\ntitle: Bank\nkind: bank\nquestions:\n{asked}")
