@@ -7,6 +7,7 @@ its name says.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,10 @@ class Image:
     media_type: str
     read: Callable[[], bytes]
     """Returns its bytes."""
+
+    def data_uri(self) -> str:
+        """Return it as an address that holds it."""
+        return f"data:{self.media_type};base64,{b64encode(self.read()).decode()}"
 
 
 def project_folder(folder: Path) -> Path:
@@ -96,6 +101,16 @@ class Images:
         if url not in self._known:
             self._known[url] = self._look_up(url)
         return self._known[url]
+
+    def address(self, url: str, written: Callable[[Image], str]) -> str:
+        """Return the address of an image in an output: as ``written`` gives it; as it is, where it is on another server.
+
+        Nothing stands for an image that cannot be used; ``check`` has named it.
+        """
+        image = self.find(url)
+        if isinstance(image, AssetProblem):
+            return url if is_remote(url) else ""
+        return written(image)
 
     def _look_up(self, url: str) -> Image | AssetProblem:
         written = unquote(url)

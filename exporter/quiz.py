@@ -509,6 +509,14 @@ class Quiz:
                 if isinstance(inner, Pool):
                     yield inner
 
+    def total_points(self) -> Decimal:
+        """Return what the quiz is worth: all its questions, and of a pool those that are drawn."""
+        total = Decimal(0)
+        for question, _section, pool in self.placed_questions():
+            if pool is None and not isinstance(question.interaction, Passage):
+                total += question.points
+        return total + sum((pool.points_each() * pool.draw for pool in self.pools()), Decimal(0))
+
     def all_tags(self, question: Question) -> tuple[Plain, ...]:
         """Return the quiz's tags and the question's own, each once."""
         return tuple(dict.fromkeys(self.tags + question.tags))

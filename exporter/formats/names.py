@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 
 from exporter.markup import title_of
@@ -40,6 +41,25 @@ def parted(ident: str) -> tuple[str, str] | None:
 def question_ident(owner: str, question: Question) -> str:
     """Return the ident of a question of a quiz or bank: unique in a course, the same after any edit."""
     return joined(owner, question.id)
+
+
+class QuestionIdents:
+    """Gives each question of a quiz or bank its ident; one that stands there again has an ident of its own.
+
+    A bank's question may stand in a quiz more than once. Of two items with one ident both importers of Canvas would
+    show the last one.
+    """
+
+    def __init__(self, owner: str) -> None:
+        self._owner = owner
+        self._given: Counter[str] = Counter()
+
+    def take(self, question: Question) -> tuple[str, int]:
+        """Return the ident of the next question, and how often the question stands in the quiz by now."""
+        ident = question_ident(self._owner, question)
+        self._given[ident] += 1
+        count = self._given[ident]
+        return (ident if count == 1 else joined(ident, str(count))), count
 
 
 def section_ident(owner: str, id: str) -> str:

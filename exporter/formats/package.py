@@ -9,10 +9,10 @@ import hashlib
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
-from exporter.assets import Image
+from exporter.assets import Image, Images
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 
@@ -32,9 +32,33 @@ class Package:
             for chunk in chunks:
                 member.write(chunk)
 
-    def close(self) -> None:
-        """Write the directory of the package."""
+    def add_images(self, images: Mapping[str, Image], folder: str = "") -> None:
+        """Add images by their paths, in the order of these; ``folder`` is what they count from."""
+        for path, image in sorted(images.items()):
+            self.add(folder + path, [image.read()])
+
+    def finish(self, manifest: str) -> None:
+        """Add the manifest and write the directory of the package."""
+        self.add("imsmanifest.xml", [manifest.encode()])
         self._zip.close()
+
+
+class PackagedImages:
+    """The images that texts need, by their path in the package; ``before`` stands before that path in a text."""
+
+    def __init__(self, images: Images, before: str) -> None:
+        self._images = images
+        self._before = before
+        self.needed: dict[str, Image] = {}
+
+    def address(self, url: str) -> str:
+        """Return the address of an image in a text, and note that the text needs it."""
+        return self._images.address(url, self._packed)
+
+    def _packed(self, image: Image) -> str:
+        path = package_path(image)
+        self.needed[path] = image
+        return self._before + path
 
 
 def package_path(image: Image) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from exporter.assets import AssetProblem, Image, Images, is_remote
-from exporter.formats.package import package_path
+from exporter.assets import Images
+from exporter.formats.package import PackagedImages
 from exporter.formats.xml import text as xml_text
 from exporter.markup import (
     CLOSE,
@@ -26,21 +26,15 @@ from exporter.markup import (
 
 
 class Texts:
-    """Turns the texts of a quiz into HTML and collects the images that they need, by their path in the package."""
+    """Turns the texts of a quiz into HTML; ``needed`` are the images that they need, by their path in the package.
+
+    ``before`` is what stands before that path in a text.
+    """
 
     def __init__(self, images: Images, before: str = "") -> None:
-        self._images = images
-        self._before = before  # what stands before the path of an image
-        self.needed: dict[str, Image] = {}
-        self._dialect = Dialect(self._image, blank=f"{OPEN}{{}}{CLOSE}".format)
-
-    def _image(self, url: str) -> str:
-        image = self._images.find(url)
-        if isinstance(image, AssetProblem):
-            return url if is_remote(url) else ""
-        path = package_path(image)
-        self.needed[path] = image
-        return self._before + path
+        packed = PackagedImages(images, before)
+        self.needed = packed.needed
+        self._dialect = Dialect(packed.address, blank=f"{OPEN}{{}}{CLOSE}".format)
 
     def html(self, text: str) -> str:
         """Return a Markdown text as HTML."""

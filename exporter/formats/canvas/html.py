@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from exporter.assets import AssetProblem, Image, Images, is_remote
-from exporter.formats.package import package_path
+from exporter.assets import Images
+from exporter.formats.package import PackagedImages
 from exporter.formats.xml import attr
 from exporter.markup import Dialect, html
 
@@ -39,17 +39,9 @@ class Texts:
     """Turns the texts of a quiz into HTML and collects the images that they need, by their path in the package."""
 
     def __init__(self, images: Images) -> None:
-        self._images = images
-        self.needed: dict[str, Image] = {}
-        self._dialect = _dialect(self._image)
-
-    def _image(self, url: str) -> str:
-        image = self._images.find(url)
-        if isinstance(image, AssetProblem):
-            return url if is_remote(url) else ""
-        path = package_path(image)
-        self.needed[path] = image
-        return _FILE_BASE + path
+        packed = PackagedImages(images, _FILE_BASE)
+        self.needed = packed.needed
+        self._dialect = _dialect(packed.address)
 
     def html(self, text: str) -> str:
         """Return a Markdown text as HTML."""

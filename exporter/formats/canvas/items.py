@@ -6,14 +6,13 @@ The shapes are facts about those importers, not choices: see the comments for wh
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from exporter.formats.asi import pieces
 from exporter.formats.canvas.html import Texts
-from exporter.formats.names import joined, number_text, question_ident, question_name
+from exporter.formats.names import QuestionIdents, number_text, question_name
 from exporter.formats.xml import attr, text as xml_text
 from exporter.quiz import (
     Blank,
@@ -51,18 +50,11 @@ class ItemWriter:
         self.owner = owner
         self.texts = texts
         self.shuffle = shuffle  # what the quiz says, for questions that say nothing
-        self._written: Counter[str] = Counter()
+        self._idents = QuestionIdents(owner)
 
     def item(self, question: Question) -> str:
-        """Return a question as an ``item``.
-
-        A bank's question may stand in a quiz more than once. Of two items with one ident both importers would
-        show the last one, so each further one has an ident of its own.
-        """
-        ident = question_ident(self.owner, question)
-        self._written[ident] += 1
-        if self._written[ident] > 1:
-            ident = joined(ident, str(self._written[ident]))
+        """Return a question as an ``item``."""
+        ident, _count = self._idents.take(question)
         return pieces.item(ident, question_name(question), self._parts(question, question.interaction))
 
     def heading(self, ident: str, title: str, content: str) -> str:

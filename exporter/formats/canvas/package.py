@@ -6,7 +6,6 @@ import hashlib
 import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import BinaryIO
 
 from exporter.assets import Images
@@ -15,7 +14,7 @@ from exporter.formats.canvas.items import ItemWriter
 from exporter.formats.names import number_text, section_ident
 from exporter.formats.package import Package
 from exporter.formats.xml import attr, text as xml_text
-from exporter.quiz import UNLIMITED, BankReference, Kind, Passage, Pool, Purpose, Question, Quiz, Section
+from exporter.quiz import UNLIMITED, BankReference, Kind, Pool, Purpose, Question, Quiz, Section
 
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _SCHEMA = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation='
@@ -34,10 +33,8 @@ def write_package(quiz: Quiz, images: Images, out: BinaryIO) -> None:
     writer = _PackageWriter(quiz, Texts(images))
     for name, chunks in writer.files():
         package.add(name, chunks)
-    for path, image in sorted(writer.texts.needed.items()):
-        package.add(path, [image.read()])
-    package.add("imsmanifest.xml", [writer.manifest().encode()])
-    package.close()
+    package.add_images(writer.texts.needed)
+    package.finish(writer.manifest())
 
 
 class _PackageWriter:
@@ -154,7 +151,7 @@ class _PackageWriter:
         if settings.keep_score is not None:
             yield "scoring_policy", f"keep_{settings.keep_score}"
         yield "quiz_type", _QUIZ_TYPES[settings.purpose or Purpose.GRADED]
-        yield "points_possible", number_text(_points(self.quiz))
+        yield "points_possible", number_text(self.quiz.total_points())
         if settings.show_correct_answers is not None:
             yield "show_correct_answers", _flag(settings.show_correct_answers)
         if settings.attempts is not None:
@@ -219,11 +216,3 @@ def _flag(value: bool) -> str:
 
 def _utc(date: datetime) -> str:
     return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _points(quiz: Quiz) -> Decimal:
-    total = Decimal(0)
-    for question, _section, pool in quiz.placed_questions():
-        if pool is None and not isinstance(question.interaction, Passage):
-            total += question.points
-    return total + sum((pool.points_each() * pool.draw for pool in quiz.pools()), Decimal(0))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import BinaryIO
@@ -18,7 +17,7 @@ from urllib.parse import quote
 from exporter.assets import Images
 from exporter.formats.asi import pieces
 from exporter.formats.asi.texts import Texts
-from exporter.formats.names import joined, number_text, question_ident, question_name
+from exporter.formats.names import QuestionIdents, number_text, question_name
 from exporter.formats.package import Package
 from exporter.formats.xml import attr, text as xml_text
 from exporter.quiz import (
@@ -57,10 +56,8 @@ def write_cartridge(quiz: Quiz, images: Images, out: BinaryIO) -> None:
     package = Package(out)
     writer = _Writer(quiz, Texts(images, _FILE_BASE))
     package.add(writer.path, (part.encode() for part in writer.content()))
-    for path, image in sorted(writer.texts.needed.items()):
-        package.add(path, [image.read()])
-    package.add("imsmanifest.xml", [writer.manifest().encode()])
-    package.close()
+    package.add_images(writer.texts.needed)
+    package.finish(writer.manifest())
 
 
 class _Writer:
@@ -69,7 +66,7 @@ class _Writer:
         self.texts = texts
         self.path = f"{quiz.id}/{quiz.id}.xml"
         self.is_bank = quiz.kind is Kind.BANK
-        self._written: Counter[str] = Counter()
+        self._idents = QuestionIdents(quiz.id)
 
     def content(self) -> Iterator[str]:
         """Yield the assessment or the bank, piece by piece."""
@@ -98,10 +95,7 @@ class _Writer:
     # --- items ---
 
     def _item(self, question: Question) -> str:
-        ident = question_ident(self.quiz.id, question)
-        self._written[ident] += 1
-        if self._written[ident] > 1:
-            ident = joined(ident, str(self._written[ident]))
+        ident, _count = self._idents.take(question)
         profile, response, processing, messages = _Item(question, self.texts, self.quiz.settings.shuffle_choices).parts()
         said = [("cc_profile", f"cc.{profile}.v0p1"), ("cc_weighting", number_text(weighting(question)))]
         if profile == "essay":

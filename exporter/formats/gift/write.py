@@ -6,11 +6,10 @@ special character escaped.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
 from decimal import Decimal
 
-from exporter.assets import AssetProblem, Images, is_remote
+from exporter.assets import Image, Images
 from exporter.formats.moodle.facts import PLACEHOLDER, weight
 from exporter.formats.moodle.limits import Idnumbers, best_first, category_path, tag_fits, tagless
 from exporter.formats.names import number_text, question_name
@@ -57,13 +56,7 @@ class Writer:
         self.quiz = quiz
         self.images = images
         self.idnumbers = Idnumbers(quiz)
-        self.dialect = Dialect(image=self._data_uri)
-
-    def _data_uri(self, url: str) -> str:
-        image = self.images.find(url)
-        if isinstance(image, AssetProblem):
-            return url if is_remote(url) else ""
-        return f"data:{image.media_type};base64,{b64encode(image.read()).decode()}"
+        self.dialect = Dialect(image=lambda url: images.address(url, Image.data_uri))
 
     def blocks(self) -> Iterator[str]:
         """Yield the categories and questions, each with the blank line after it."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from math import gcd
 from urllib.parse import quote
 
-from exporter.assets import AssetProblem, Image, Images, is_remote
+from exporter.assets import Image, Images
 from exporter.formats.moodle.facts import weight
 from exporter.formats.moodle.limits import Idnumbers, best_first, category_path, tag_fits, tagless
 from exporter.formats.names import number_text, question_name
@@ -101,10 +101,7 @@ class _Field:
 
     def address(self, url: str) -> str:
         """Return the address of an image in the text."""
-        image = self._images.find(url)
-        if isinstance(image, AssetProblem):
-            return url if is_remote(url) else ""
-        return f"@@PLUGINFILE@@/{quote(self._name(image))}"
+        return self._images.address(url, lambda image: f"@@PLUGINFILE@@/{quote(self._name(image))}")
 
     def _name(self, image: Image) -> str:
         base = image.name.rpartition("/")[2]
@@ -128,13 +125,7 @@ class _Writer:
         self.quiz = quiz
         self.images = images
         self.idnumbers = Idnumbers(quiz)
-        self.inside = Dialect(image=self._data_uri)  # of a blank, where no file can be
-
-    def _data_uri(self, url: str) -> str:
-        image = self.images.find(url)
-        if isinstance(image, AssetProblem):
-            return url if is_remote(url) else ""
-        return f"data:{image.media_type};base64,{b64encode(image.read()).decode()}"
+        self.inside = Dialect(image=lambda url: images.address(url, Image.data_uri))  # of a blank, where no file can be
 
     def category(self, names: list[str], description: str | None, idnumber: str) -> str:
         """Return the element that puts the questions after it into a category."""

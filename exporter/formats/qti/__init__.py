@@ -12,7 +12,7 @@ from exporter.formats.numbers import rounded_numbers
 from exporter.formats.qti.carries import CARRIES
 from exporter.formats.qti.content import not_said
 from exporter.formats.qti.media import media_type
-from exporter.formats.qti.package import total_points, write_package
+from exporter.formats.qti.package import write_package
 from exporter.formats.qti.vocabulary import QTI_2_1, QTI_2_2, QTI_3_0, Vocabulary
 from exporter.formats.target import Carries
 from exporter.markup import is_plain_at_heart
@@ -63,7 +63,7 @@ class Qti:
                 yield "points of a pool", pool, ("points",), ""
         if quiz.description and not is_plain_at_heart(quiz.description):
             yield "markup of the description", quiz, ("description",), ""
-        if quiz.settings.passing_score is not None and not total_points(quiz):
+        if quiz.settings.passing_score is not None and not quiz.total_points():
             yield "passing score of no points", quiz, ("settings", "passing_score"), ""
 
     def write(self, quiz: Quiz, images: Images, out: BinaryIO) -> None:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from exporter.assets import AssetProblem, Image, Images, is_remote
-from exporter.formats.package import package_path
+from exporter.assets import Image, Images
+from exporter.formats.package import PackagedImages
 from exporter.formats.qti.mathml import mathml
 from exporter.formats.qti.vocabulary import QTI_2_1, QTI_2_2, Vocabulary
 from exporter.formats.xml import attr, text as xml_text
@@ -85,21 +85,16 @@ class Texts:
 
     def __init__(self, vocabulary: Vocabulary, images: Images, folder: str) -> None:
         self._vocabulary = vocabulary
-        self._images = images
-        self._folder = folder  # what leads from the file to the package's top
-        self.needed: dict[str, Image] = {}
+        self._packed = PackagedImages(images, folder)  # what leads from the file to the package's top
+
+    @property
+    def needed(self) -> dict[str, Image]:
+        """The images of the file, by their path in the package."""
+        return self._packed.needed
 
     def start(self) -> None:
         """Begin a new file."""
-        self.needed = {}
-
-    def _image(self, url: str) -> str:
-        image = self._images.find(url)
-        if isinstance(image, AssetProblem):
-            return url if is_remote(url) else ""
-        path = package_path(image)
-        self.needed[path] = image
-        return self._folder + path
+        self._packed.needed = {}
 
     def blocks(self, text: str, blank: Callable[[str], str] | None = None) -> str:
         """Return a Markdown text as blocks.
@@ -126,7 +121,7 @@ class Texts:
         return _Writer(self._vocabulary, None).inline(fold(blocks[0].children))
 
     def _nodes(self, text: str, cloze: bool) -> list[Node]:
-        return parse_html(html(text, Dialect(self._image, blank=f"{OPEN}{{}}{CLOSE}".format), cloze=cloze))
+        return parse_html(html(text, Dialect(self._packed.address, blank=f"{OPEN}{{}}{CLOSE}".format), cloze=cloze))
 
 
 _RISKY = re.compile(r"<[A-Za-z]|\$|\]\([^)]*[ \t\n][\"'(]|\]:")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import BinaryIO
 
 from exporter.assets import Image, Images
-from exporter.formats.names import joined, number_text, question_ident, section_ident
+from exporter.formats.names import QuestionIdents, number_text, question_ident, section_ident
 from exporter.formats.package import Package
 from exporter.formats.qti.content import STYLE_SHEET, STYLED, Texts
 from exporter.formats.qti.items import ItemWriter
@@ -38,19 +36,8 @@ def write_package(quiz: Quiz, images: Images, out: BinaryIO, vocabulary: Vocabul
     if writer.styled:
         starts = "".join(f".start-{number} {{ counter-reset: start {number - 1}; }}\n" for number in sorted(writer.starts))
         package.add(_STYLE, [(STYLE_SHEET + starts).encode()])
-    for path, image in sorted(writer.images.items()):
-        package.add(ITEMS + path, [image.read()])
-    package.add("imsmanifest.xml", [writer.manifest().encode()])
-    package.close()
-
-
-def total_points(quiz: Quiz) -> Decimal:
-    """Return what a test is worth: all questions, and of a pool those that are drawn."""
-    total = Decimal(0)
-    for question, _section, pool in quiz.placed_questions():
-        if pool is None and not isinstance(question.interaction, Passage):
-            total += question.points
-    return total + sum((pool.points_each() * pool.draw for pool in quiz.pools()), Decimal(0))
+    package.add_images(writer.images, ITEMS)
+    package.finish(writer.manifest())
 
 
 def weight_of(question: Question, pool: Pool) -> str | None:
@@ -95,7 +82,7 @@ class _PackageWriter:
     def __post_init__(self) -> None:
         self.texts = Texts(self.v, self.source, "")
         self.items = ItemWriter(self.v, self.texts, self.quiz.language, self.quiz.settings.shuffle_choices)
-        self.written: Counter[str] = Counter()
+        self.idents = QuestionIdents(self.quiz.id)
         self.test_images: dict[str, Image] = {}
 
     def files(self) -> Iterator[tuple[str, str]]:
@@ -125,8 +112,8 @@ class _PackageWriter:
                         yield name, content
         test = self._test(structure)
         needs = tuple(dict.fromkeys(each.ident for each in self.resources if each.kind != "stimulus"))
-        self._note(test)
-        self.resources.insert(0, _Resource("test", "test", "test.xml", self._styles(test, self.texts.needed), needs))
+        self._note(test, self.test_images)
+        self.resources.insert(0, _Resource("test", "test", "test.xml", self._styles(test, self.test_images), needs))
         yield "test.xml", test
 
     # --- items ---
@@ -144,29 +131,26 @@ class _PackageWriter:
         ident = question_ident(self.quiz.id, question)
         content = self.items.stimulus(ident, question)
         name = f"{ITEMS}{question.id}.xml"
-        self._note(content)
+        self._note(content, self.texts.needed)
         files = self._styles(content, self.texts.needed)
         self.resources.append(_Resource(ident, "stimulus", name, files, metadata=self._metadata(question)))
         return name, content
 
     def _item(self, question: Question, stimulus: Question | None) -> tuple[str, str, str]:
         """Return the identifier, the name and the content of an item's file; a further one, where it was written already."""
-        ident, name = question_ident(self.quiz.id, question), question.id
-        self.written[ident] += 1
-        if self.written[ident] > 1:
-            name = f"{name}.{self.written[ident]}"
-            ident = joined(ident, str(self.written[ident]))
+        ident, count = self.idents.take(question)
+        name = question.id if count == 1 else f"{question.id}.{count}"
         shared = None if stimulus is None else (question_ident(self.quiz.id, stimulus), f"{stimulus.id}.xml")
         content = self.items.item(ident, question, shared)
-        self._note(content)
+        self._note(content, self.texts.needed)
         path = f"{ITEMS}{name}.xml"
         files = self._styles(content, self.texts.needed)
         needs = (shared[0],) if shared else ()
         self.resources.append(_Resource(ident, "item", path, files, needs, self._metadata(question)))
         return ident, path, content
 
-    def _note(self, content: str) -> None:
-        self.images |= self.texts.needed
+    def _note(self, content: str, images: dict[str, Image]) -> None:
+        self.images |= images
         if STYLED.search(content):
             self.styled = True
             self.starts |= set(map(int, _STARTS.findall(content)))
@@ -206,7 +190,6 @@ class _PackageWriter:
             texts = Texts(self.v, self.source, ITEMS)
             content = self.v.body(texts.blocks(section.description))
             rubric = self.v.element("rubricBlock", content, view="candidate", use="instructions")
-            self.images |= texts.needed
             self.test_images |= texts.needed
         title = section.title or section.id
         shuffle = self.quiz.settings.shuffle_questions
@@ -219,7 +202,7 @@ class _PackageWriter:
     def _test(self, structure: str) -> str:
         quiz, v, e = self.quiz, self.v, self.v.element
         settings = quiz.settings
-        total = total_points(quiz)
+        total = quiz.total_points()
         passing = settings.passing_score
         mastery = None if passing is None or not total else number_text((total * passing / 100).normalize())
         outcome = e(
@@ -243,7 +226,6 @@ class _PackageWriter:
         score = e("sum", e("testVariables", variableIdentifier="SCORE", weightIdentifier="WEIGHT"))
         processing = e("outcomeProcessing", e("setOutcomeValue", score, identifier="SCORE"))
         sheet = e("stylesheet", href=_STYLE, type="text/css") if STYLED.search(structure) else ""
-        self.texts.needed = self.test_images
         head = e("assessmentTest", "\n", identifier=quiz.id, title=quiz.title).partition(">")[0]
         return (
             f'<?xml version="1.0" encoding="UTF-8"?>\n{head} xmlns="{v.namespace}" '

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
 from exporter.formats.asi import pieces
 from exporter.formats.asi.texts import Texts
-from exporter.formats.names import joined, number_text, question_ident, question_name
+from exporter.formats.names import QuestionIdents, number_text, question_name
 from exporter.formats.numbers import part_of, shares
 from exporter.formats.xml import attr, text as xml_text
 from exporter.quiz import (
@@ -42,14 +41,11 @@ class ItemWriter:
         self.owner = owner
         self.texts = texts
         self.shuffle = shuffle  # what the quiz says, for questions that say nothing
-        self._written: Counter[str] = Counter()
+        self._idents = QuestionIdents(owner)
 
     def item(self, question: Question) -> str:
         """Return a question as an ``item``; one that stands in a quiz again has an ident of its own."""
-        ident = question_ident(self.owner, question)
-        self._written[ident] += 1
-        if self._written[ident] > 1:
-            ident = joined(ident, str(self._written[ident]))
+        ident, _count = self._idents.take(question)
         writer = _Item(question, self.texts, self.shuffle)
         return (
             f'<item ident="{attr(ident)}" title="{attr(question_name(question))}">{writer.comment()}{writer.metadata()}'

@@ -32,10 +32,8 @@ def write_package(quiz: Quiz, images: Images, out: BinaryIO) -> None:
     items = ItemWriter(quiz.id, texts, quiz.settings.shuffle_choices)
     content = _bank(quiz, items) if quiz.kind is Kind.BANK else _assessment(quiz, texts, items)
     package.add(f"{quiz.id}.xml", (part.encode() for part in content))
-    for path, image in sorted(texts.needed.items()):
-        package.add(path, [image.read()])
-    package.add("imsmanifest.xml", [_manifest(quiz, sorted(texts.needed)).encode()])
-    package.close()
+    package.add_images(texts.needed)
+    package.finish(_manifest(quiz, sorted(texts.needed)))
 
 
 def _bank(quiz: Quiz, items: ItemWriter) -> Iterator[str]:
