@@ -95,6 +95,25 @@ class Feature(StrEnum):
     DATES = "dates"
 
 
+OF_A_QUIZ = (
+    Feature.POOL_POINTS,
+    Feature.LANGUAGE,
+    Feature.AUTHORS,
+    Feature.LICENSE,
+    Feature.PURPOSE,
+    Feature.TIME_LIMIT,
+    Feature.ATTEMPTS,
+    Feature.SHUFFLE_QUESTIONS,
+    Feature.PASSING_SCORE,
+    Feature.SHOW_CORRECT,
+    Feature.ONE_AT_A_TIME,
+    Feature.BACKTRACKING,
+    Feature.KEEP_SCORE,
+    Feature.DATES,
+)
+"""What belongs to a quiz, and has no place in a format that holds questions alone."""
+
+
 class Use(NamedTuple):
     """A feature that a part of a quiz uses, and where."""
 

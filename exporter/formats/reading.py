@@ -22,8 +22,10 @@ from exporter.markup import Dialect, from_html, html, inspect, is_plain
 from exporter.quiz import (
     HUNDRED,
     ONE,
+    Blank,
     ChoiceBlank,
     Cloze,
+    Feedback,
     Matching,
     MultipleChoice,
     MultipleResponse,
@@ -459,21 +461,27 @@ def significant_digits(value: Decimal, low: Decimal, high: Decimal) -> int | Non
     return digits if digits > 0 and Precision(value, digits).bounds() == (low, high) else None
 
 
-def even_weights(weights: Sequence[Decimal]) -> list[Decimal]:
-    """Return weights of blanks as the smallest whole numbers of their proportion; as they are, where these are large.
+def feedback_or_none(correct: str | None, incorrect: str | None) -> Feedback | None:
+    """Return the feedback for right and wrong answers; ``None`` if there is neither."""
+    return Feedback(correct=correct or None, incorrect=incorrect or None) if correct or incorrect else None
+
+
+def evenly_weighted(blanks: Sequence[Blank]) -> tuple[Blank, ...]:
+    """Return blanks with weights that are the smallest whole numbers of their proportion; as they are, where these are large.
 
     Parts of a question's points are rounded in most formats, so that proportions are found again, not exact.
     """
-    total = sum(weights, Decimal(0))
-    if not weights or not total:
-        return list(weights)
-    parts = [Fraction(weight) / Fraction(total) for weight in weights]
+    total = sum((blank.weight for blank in blanks), Decimal(0))
+    if not total:
+        return tuple(blanks)
+    parts = [Fraction(blank.weight) / Fraction(total) for blank in blanks]
     found = [part.limit_denominator(1000) for part in parts]
     if any(abs(one - other) > _SAME_WEIGHT for one, other in zip(parts, found, strict=True)) or sum(found) != 1:
-        return list(weights)
+        return tuple(blanks)
     common = lcm(*(each.denominator for each in found))
     whole = [int(each * common) for each in found]
-    return [Decimal(each // gcd(*whole)) for each in whole]
+    divisor = gcd(*whole)
+    return tuple(replace(blank, weight=Decimal(each // divisor)) for blank, each in zip(blanks, whole, strict=True))
 
 
 _SAME_WEIGHT = Fraction(1, 10**6)

@@ -135,6 +135,12 @@ class Target(Protocol):
         """Yield what is wrong with a file of our own that no schema sees, in words."""
 
 
+def nameless(quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
+    """Yield the limits of a file of questions alone, in which neither the quiz nor they have a name."""
+    yield "title of the quiz", quiz, ("title",), ""
+    yield NO_IDENTIFIERS, quiz, ("id",), ""
+
+
 def losses(target: Target, quiz: Quiz, used: Iterable[Use]) -> Iterator[Loss]:
     """Yield everything of a quiz that a target does not carry as it is; ``used`` is ``features.uses(quiz)``."""
     carries = target.carries

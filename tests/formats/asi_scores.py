@@ -77,21 +77,27 @@ def given_for(item: Any, question: q.Question, response: Any) -> Given:
     """Return a response to a question as a player gives it to the written item."""
     interaction = question.interaction
     match interaction:
-        case q.MultipleChoice():
-            return {"response1": f"choice{response + 1}"}
-        case q.MultipleResponse():
-            return {"response1": [f"choice{each + 1}" for each in response]}
         case q.TrueFalse():
             return {"response1": "true" if response else "false"}
-        case q.Ordering():
-            return {"response1": [f"item{each + 1}" for each in response]}
         case q.Matching():
             labels = next(item.iter("{*}response_lid")).iter("{*}response_label")
             idents = {"".join(each.itertext()): each.get("ident") for each in labels}
             return {f"prompt{number}": idents[said] for number, said in enumerate(response, 1) if said is not None}
         case q.Cloze():
             return {f"blank_{name}": _in_blank(interaction, name, said) for name, said in response.items()}
-    return {"response1": response.strip() if isinstance(response, str) else response}
+    return {"response1": in_one_response(interaction, response)}
+
+
+def in_one_response(interaction: q.Interaction, response: Any) -> Any:
+    """Return what a learner says in the one response of a question: the idents of choices or items, a text, a number."""
+    match interaction:
+        case q.MultipleChoice():
+            return f"choice{response + 1}"
+        case q.MultipleResponse():
+            return [f"choice{each + 1}" for each in response]
+        case q.Ordering():
+            return [f"item{each + 1}" for each in response]
+    return response.strip() if isinstance(response, str) else response
 
 
 def _in_blank(interaction: q.Cloze, name: str, said: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from exporter import quiz as q
+from tests.formats.asi_scores import in_one_response
 
 HUNDRED = Decimal(100)
 Given = dict[str, Any]
@@ -101,14 +102,8 @@ def given_for(item: Any, question: q.Question, response: Any) -> Given:
     """Return a response to a question as Canvas gets it for the written item."""
     interaction = question.interaction
     match interaction:
-        case q.MultipleChoice():
-            return {"response1": f"choice{response + 1}"}
-        case q.MultipleResponse():
-            return {"response1": [f"choice{each + 1}" for each in response]}
         case q.TrueFalse():
             return {"response1": "true_choice" if response else "false_choice"}
-        case q.Ordering():
-            return {"response1": [f"item{each + 1}" for each in response]}
         case q.Matching():
             return {
                 each.get("ident"): _ident_of(each, said)
@@ -121,7 +116,7 @@ def given_for(item: Any, question: q.Question, response: Any) -> Given:
                 for name, said in response.items()
                 if (ident := _blank_ident(item, interaction, name, said)) is not None
             }
-    return {"response1": response.strip() if isinstance(response, str) else response}
+    return {"response1": in_one_response(interaction, response)}
 
 
 def _ident_of(response: Any, text: str) -> str | None:

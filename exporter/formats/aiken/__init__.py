@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from exporter.assets import Images
 from exporter.formats.features import Feature
-from exporter.formats.target import CARRIED, NO_IDENTIFIERS, Carries, changed, lost, unsupported
+from exporter.formats.target import CARRIED, NO_IDENTIFIERS, Carries, changed, lost, nameless, unsupported
 from exporter.markup import plain_line
 from exporter.quiz import INTERACTIONS, MultipleChoice, Question, Quiz
 from exporter.source.origins import Part
@@ -70,8 +70,7 @@ class Aiken:
 
     def quiz_limits(self, quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
         """Yield that the quiz has no name there, and its questions no ids."""
-        yield "title of the quiz", quiz, ("title",), ""
-        yield NO_IDENTIFIERS, quiz, ("id",), ""
+        return nameless(quiz)
 
     def write(self, quiz: Quiz, images: Images, out: BinaryIO) -> None:
         """Write a quiz as lines, UTF-8."""

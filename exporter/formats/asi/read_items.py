@@ -19,7 +19,8 @@ from exporter.formats.reading import (
     Collector,
     Ids,
     Unreadable,
-    even_weights,
+    evenly_weighted,
+    feedback_or_none,
     merged_answers,
     merged_numbers,
     number,
@@ -40,7 +41,6 @@ from exporter.quiz import (
     DropdownChoice,
     Essay,
     EssayResponse,
-    Feedback,
     FileUpload,
     Interaction,
     Margin,
@@ -234,18 +234,13 @@ class _Reader:
             interaction=interaction,
             points=ONE if self.kind == "text" else self._points(),
             explanation=verdict.get("general"),
-            feedback=self._feedback(verdict),
+            feedback=feedback_or_none(verdict.get("correct"), verdict.get("incorrect")),
             hints=tuple(text for html in item.hints if (text := self._html(html))),
             tags=whole_tags(item.keywords),
             difficulty=_HARD.get(item.fields.get("qmd_levelofdifficulty", "").lower()),
             objective=one_line(item.objective) or None,
             source=one_line(item.comment) or None,
         )
-
-    @staticmethod
-    def _feedback(verdict: dict[str, str | None]) -> Feedback | None:
-        made = Feedback(correct=verdict.get("correct"), incorrect=verdict.get("incorrect"))
-        return None if made == Feedback() else made
 
     def _points(self) -> Decimal:
         fields = self.item.fields
@@ -593,9 +588,7 @@ class _Reader:
                 self._lose("points that are taken off for a blank")
             if condition.score and len({test.respident for test in condition.tests}) > 1:
                 self._lose("that several blanks must be right together; each earns its part")
-        weights = even_weights([blank.weight for blank in blanks])
-        blanks = [replace(blank, weight=weight) for blank, weight in zip(blanks, weights, strict=True)]
-        return prompt, Cloze(blanks=tuple(blanks))
+        return prompt, Cloze(blanks=evenly_weighted(blanks))
 
     def _blank(self, response: Response, name: str, right: dict[str, str]) -> Blank:
         feedback = self._answer_feedback(

@@ -10,7 +10,7 @@ from exporter.assets import Images
 from exporter.formats.blackboard.write import lines, shows_text
 from exporter.formats.features import Feature
 from exporter.formats.names import number_text
-from exporter.formats.target import CARRIED, NO_IDENTIFIERS, Carries, changed, lost, unsupported
+from exporter.formats.target import CARRIED, NO_IDENTIFIERS, Carries, changed, lost, nameless, unsupported
 from exporter.markup import inspect, is_plain
 from exporter.quiz import (
     INTERACTIONS,
@@ -105,8 +105,7 @@ class Blackboard:
 
     def quiz_limits(self, quiz: Quiz) -> Iterator[tuple[str, Part, Path, str]]:
         """Yield that the quiz has no name there, and its questions no ids."""
-        yield "title of the quiz", quiz, ("title",), ""
-        yield NO_IDENTIFIERS, quiz, ("id",), ""
+        return nameless(quiz)
 
     def write(self, quiz: Quiz, images: Images, out: BinaryIO) -> None:
         """Write a quiz as lines, UTF-8."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exporter.formats.features import Feature
+from exporter.formats.features import OF_A_QUIZ, Feature
 from exporter.formats.target import CARRIED, Carries, changed, lost, unsupported
 
 _NO_PLACE = "Brightspace's CSV has no place for it"
@@ -21,7 +21,8 @@ CARRIES = Carries(
         "file_upload": unsupported("the CSV import has no file upload"),
         "text": unsupported("the CSV import has no text without an answer"),
     },
-    features={
+    features=dict.fromkeys(OF_A_QUIZ, lost(_QUIZ_NOTE))
+    | {
         Feature.TITLE: CARRIED,
         Feature.POINTS: CARRIED,
         Feature.TAGS: lost(_NO_PLACE),
@@ -57,26 +58,12 @@ CARRIES = Carries(
         Feature.MAX_FILES: lost(_NO_PLACE),
         Feature.POOL: lost("all questions of the pool are written; build the pool in Brightspace"),
         Feature.POOL_TITLE: lost(_QUIZ_NOTE),
-        Feature.POOL_POINTS: lost(_QUIZ_NOTE),
         Feature.SECTION: lost(_QUIZ_NOTE),
         Feature.SECTION_TITLE: lost(_QUIZ_NOTE),
         Feature.SECTION_DESCRIPTION: lost(_QUIZ_NOTE),
         Feature.BANK: lost("nothing tells a bank from a quiz"),
         Feature.DESCRIPTION: lost(_QUIZ_NOTE),
-        Feature.LANGUAGE: lost(_QUIZ_NOTE),
-        Feature.AUTHORS: lost(_QUIZ_NOTE),
-        Feature.LICENSE: lost(_QUIZ_NOTE),
-        Feature.PURPOSE: lost(_QUIZ_NOTE),
-        Feature.TIME_LIMIT: lost(_QUIZ_NOTE),
-        Feature.ATTEMPTS: lost(_QUIZ_NOTE),
-        Feature.SHUFFLE_QUESTIONS: lost(_QUIZ_NOTE),
         Feature.SHUFFLE_CHOICES: lost(_QUIZ_NOTE),
-        Feature.PASSING_SCORE: lost(_QUIZ_NOTE),
-        Feature.SHOW_CORRECT: lost(_QUIZ_NOTE),
-        Feature.ONE_AT_A_TIME: lost(_QUIZ_NOTE),
-        Feature.BACKTRACKING: lost(_QUIZ_NOTE),
-        Feature.KEEP_SCORE: lost(_QUIZ_NOTE),
-        Feature.DATES: lost(_QUIZ_NOTE),
     },
     limits={
         "image": changed(

@@ -9,7 +9,17 @@ from decimal import Decimal
 
 from exporter.diagnostics import Place, quote
 from exporter.formats.names import parted
-from exporter.formats.reading import Collector, Given, Ids, Reading, Unreadable, merged_answers, one_line, slug_of_title
+from exporter.formats.reading import (
+    Collector,
+    Given,
+    Ids,
+    Reading,
+    Unreadable,
+    feedback_or_none,
+    merged_answers,
+    one_line,
+    slug_of_title,
+)
 from exporter.formats.rows import Row, decimal_cell, rows
 from exporter.markup import from_plain, title_of
 from exporter.quiz import (
@@ -230,8 +240,7 @@ class _Reader:
         rows = [self._all("true")[0], self._all("false")[0]]
         if self._percent(rows[0]) != HUNDRED:
             rows.reverse()
-        right, wrong = (self._text(row, 2) or None for row in rows)
-        return Feedback(correct=right, incorrect=wrong) if right or wrong else None
+        return feedback_or_none(*(self._text(row, 2) for row in rows))
 
     def _short_answer(self) -> ShortAnswer:
         found: list[TextAnswer] = []

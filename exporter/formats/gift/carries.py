@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from exporter.formats.features import Feature
+from exporter.formats.features import OF_A_QUIZ, Feature
 from exporter.formats.moodle.facts import MAX_DIGITS, MAX_MATCH
 from exporter.formats.target import CARRIED, Carries, changed, lost, unsupported
 
 _MARKUP_NOTE = "Moodle's GIFT has no place for it"
-_QUIZ_NOTE = "GIFT holds questions, not a quiz; set it in Moodle"
 
 CARRIES = Carries(
     types={
@@ -23,7 +22,8 @@ CARRIES = Carries(
         "file_upload": unsupported("GIFT has no file upload"),
         "text": CARRIED,
     },
-    features={
+    features=dict.fromkeys(OF_A_QUIZ, lost("GIFT holds questions, not a quiz; set it in Moodle"))
+    | {
         Feature.TITLE: CARRIED,
         Feature.POINTS: lost("GIFT has no points; every question counts 1 until you change it in Moodle"),
         Feature.TAGS: CARRIED,
@@ -60,25 +60,11 @@ CARRIES = Carries(
         Feature.BANK: changed("Moodle keeps all questions in its question bank; nothing tells a bank from a quiz"),
         Feature.POOL: changed("the pool becomes a category; add random questions from it in Moodle"),
         Feature.POOL_TITLE: CARRIED,
-        Feature.POOL_POINTS: lost(_QUIZ_NOTE),
         Feature.SECTION: CARRIED,
         Feature.SECTION_TITLE: CARRIED,
         Feature.SECTION_DESCRIPTION: lost("a category's description cannot be given in GIFT"),
         Feature.DESCRIPTION: lost("a category's description cannot be given in GIFT"),
-        Feature.LANGUAGE: lost(_QUIZ_NOTE),
-        Feature.AUTHORS: lost(_QUIZ_NOTE),
-        Feature.LICENSE: lost(_QUIZ_NOTE),
-        Feature.PURPOSE: lost(_QUIZ_NOTE),
-        Feature.TIME_LIMIT: lost(_QUIZ_NOTE),
-        Feature.ATTEMPTS: lost(_QUIZ_NOTE),
-        Feature.SHUFFLE_QUESTIONS: lost(_QUIZ_NOTE),
         Feature.SHUFFLE_CHOICES: lost("Moodle uses the site's default, which is to shuffle"),
-        Feature.PASSING_SCORE: lost(_QUIZ_NOTE),
-        Feature.SHOW_CORRECT: lost(_QUIZ_NOTE),
-        Feature.ONE_AT_A_TIME: lost(_QUIZ_NOTE),
-        Feature.BACKTRACKING: lost(_QUIZ_NOTE),
-        Feature.KEEP_SCORE: lost(_QUIZ_NOTE),
-        Feature.DATES: lost(_QUIZ_NOTE),
     },
     exceptions={
         ("true_false", Feature.FEEDBACK_CORRECT): CARRIED,

@@ -32,6 +32,7 @@ from exporter.formats.reading import (
     Reading,
     Unreadable,
     decoded,
+    feedback_or_none,
     merged_numbers,
     one_line,
     whole_tags,
@@ -480,8 +481,7 @@ class _Reader:
     def _true_false(self, block: _Piece) -> tuple[TrueFalse, Feedback | None]:
         answer, rest = block.cut("#")
         wrong, right = rest.cut("#")
-        feedback = Feedback(correct=self._markdown(right) or None, incorrect=self._markdown(wrong) or None)
-        return TrueFalse(answer=answer.trimmed() in _TRUE), None if feedback == Feedback() else feedback
+        return TrueFalse(answer=answer.trimmed() in _TRUE), feedback_or_none(self._markdown(right), self._markdown(wrong))
 
     def _short_answer(self, block: _Piece) -> tuple[ShortAnswer, Feedback | None]:
         raw: list[tuple[str, Decimal, str | None]] = []

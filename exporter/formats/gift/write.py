@@ -54,7 +54,6 @@ class Writer:
 
     def __init__(self, quiz: Quiz, images: Images) -> None:
         self.quiz = quiz
-        self.images = images
         self.idnumbers = Idnumbers(quiz)
         self.dialect = Dialect(image=lambda url: images.address(url, Image.data_uri))
 

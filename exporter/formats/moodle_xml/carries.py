@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from exporter.formats.features import Feature
+from exporter.formats.features import OF_A_QUIZ, Feature
 from exporter.formats.moodle.facts import MAX_DIGITS, MAX_MATCH
 from exporter.formats.target import CARRIED, Carries, changed, lost, unsupported
 from exporter.quiz import INTERACTIONS
 
 _NO_PLACE = "a question of Moodle has no place for it"
-_QUIZ_NOTE = "the file holds questions, not a quiz; set it in Moodle"
 _BY_PERSON = "a person marks it; Moodle has no feedback of that kind there"
 
 CARRIES = Carries(
     types=dict.fromkeys(INTERACTIONS, CARRIED),
     features=dict.fromkeys(Feature, CARRIED)
+    | dict.fromkeys(OF_A_QUIZ, lost("the file holds questions, not a quiz; set it in Moodle"))
     | {
         Feature.DIFFICULTY: lost(_NO_PLACE),
         Feature.OBJECTIVE: lost(_NO_PLACE),
@@ -22,20 +22,6 @@ CARRIES = Carries(
         Feature.ALL_OR_NOTHING: lost("Moodle gives credit for each part"),
         Feature.BANK: changed("Moodle keeps all questions in its question bank; nothing tells a bank from a quiz"),
         Feature.POOL: changed("the pool becomes a category; add random questions from it in Moodle"),
-        Feature.POOL_POINTS: lost(_QUIZ_NOTE),
-        Feature.LANGUAGE: lost(_QUIZ_NOTE),
-        Feature.AUTHORS: lost(_QUIZ_NOTE),
-        Feature.LICENSE: lost(_QUIZ_NOTE),
-        Feature.PURPOSE: lost(_QUIZ_NOTE),
-        Feature.TIME_LIMIT: lost(_QUIZ_NOTE),
-        Feature.ATTEMPTS: lost(_QUIZ_NOTE),
-        Feature.SHUFFLE_QUESTIONS: lost(_QUIZ_NOTE),
-        Feature.PASSING_SCORE: lost(_QUIZ_NOTE),
-        Feature.SHOW_CORRECT: lost(_QUIZ_NOTE),
-        Feature.ONE_AT_A_TIME: lost(_QUIZ_NOTE),
-        Feature.BACKTRACKING: lost(_QUIZ_NOTE),
-        Feature.KEEP_SCORE: lost(_QUIZ_NOTE),
-        Feature.DATES: lost(_QUIZ_NOTE),
     },
     exceptions={
         (name, feature): lost(note)

@@ -35,7 +35,8 @@ from exporter.formats.reading import (
     Given,
     Reading,
     Unreadable,
-    even_weights,
+    evenly_weighted,
+    feedback_or_none,
     merged_answers,
     merged_numbers,
     number,
@@ -285,8 +286,7 @@ class _Reader:
         partly = self.text(_child(self.element, "partiallycorrectfeedback"))
         if partly and partly != wrong:
             self.lose("feedback of its own for partly right answers; they get that for wrong ones")
-        made = Feedback(correct=right or None, incorrect=wrong or None)
-        return None if made == Feedback() else made
+        return feedback_or_none(right, wrong)
 
     def _default(self) -> str:
         text = _child(self.element, "questiontext")
@@ -338,11 +338,10 @@ class _Reader:
             word = self.plain(each).lower() == "true"
             right = (number(each.get("fraction") or "0") or 0) > 0
             answer = word if right else answer
-            feedback[right] = self.text(_child(each, "feedback")) or None
+            feedback[right] = self.text(_child(each, "feedback"))
         if answer is None or len(feedback) < 2:
             raise Unreadable("Moodle wants an answer `true` and one `false`, one of them with a fraction of 100")
-        made = Feedback(correct=feedback[True], incorrect=feedback[False])
-        return TrueFalse(answer=answer), None if made == Feedback() else made
+        return TrueFalse(answer=answer), feedback_or_none(feedback[True], feedback[False])
 
     # --- typed answers ---
 
@@ -469,9 +468,7 @@ class _Reader:
             position = after
         written.append(html[position:])
         prompt = self._with_blanks(element, "".join(written))
-        weights = even_weights([blank.weight for blank in blanks])
-        blanks = [replace(blank, weight=weight) for blank, weight in zip(blanks, weights, strict=True)]
-        return prompt, Cloze(blanks=tuple(blanks)), Decimal(sum(gap.mark for gap in found))
+        return prompt, Cloze(blanks=evenly_weighted(blanks)), Decimal(sum(gap.mark for gap in found))
 
     def _with_blanks(self, element: Any, said: str) -> str:
         """Return a text with marks of blanks as Markdown."""

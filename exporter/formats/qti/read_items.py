@@ -35,7 +35,8 @@ from exporter.formats.reading import (
     Collector,
     Ids,
     Unreadable,
-    even_weights,
+    evenly_weighted,
+    feedback_or_none,
     merged_answers,
     merged_numbers,
     number,
@@ -325,8 +326,7 @@ class _Reader:
                 self._lose(f"the feedback {quote(identifier)} belongs to no answer")
                 continue
             found[kind] = self._fed(outcome, identifier)
-        made = Feedback(correct=found.get("correct"), incorrect=found.get("incorrect"))
-        return None if made == Feedback() else made, found.get("general")
+        return feedback_or_none(found.get("correct"), found.get("incorrect")), found.get("general")
 
     def _verdict_of_rules(self, outcome: str, identifier: str) -> str | None:
         for branch in self.branches:
@@ -590,9 +590,7 @@ class _Reader:
             return marked_blank(named)
 
         html = html_of(self.body, placed)
-        weights = even_weights([blank.weight for blank in blanks])
-        even = (replace(blank, weight=weight) for blank, weight in zip(blanks, weights, strict=True))
-        return self._html(html, cloze=True), Cloze(blanks=tuple(even))
+        return self._html(html, cloze=True), Cloze(blanks=evenly_weighted(blanks))
 
     def _blank(self, element: Any, declared: Declaration, name: str) -> Blank:
         if name_of(element) == "inlineChoiceInteraction":

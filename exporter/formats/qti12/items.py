@@ -38,7 +38,6 @@ class ItemWriter:
     """Writes the items of one quiz or bank."""
 
     def __init__(self, owner: str, texts: Texts, shuffle: bool | None) -> None:
-        self.owner = owner
         self.texts = texts
         self.shuffle = shuffle  # what the quiz says, for questions that say nothing
         self._idents = QuestionIdents(owner)

@@ -15,6 +15,7 @@ from exporter.formats.reading import (
     Ids,
     Reading,
     Unreadable,
+    feedback_or_none,
     merged_answers,
     one_line,
     slug_of_title,
@@ -36,7 +37,6 @@ from exporter.quiz import (
     DropdownChoice,
     Essay,
     EssayResponse,
-    Feedback,
     FileUpload,
     Interaction,
     Kind,
@@ -265,7 +265,6 @@ def _question(cells: _Cells, id: str) -> Question:
         near = nearest(type_name, INTERACTIONS)
         raise Unreadable(f"there is no question type {quote(type_name)}", f"did you mean `{near}`?" if near else "see docs/csv.md")
     points = cells.decimal("points", 0)
-    feedback = Feedback(correct=cells.markdown("feedback_correct"), incorrect=cells.markdown("feedback_incorrect"))
     hints = (cells.markdown(name) for name in sorted(cells.values, key=_hint_number) if _hint_number(name))
     return Question(
         id=id,
@@ -277,7 +276,7 @@ def _question(cells: _Cells, id: str) -> Question:
         difficulty=cells.word("difficulty", Difficulty),
         objective=cells.plain("objective"),
         explanation=cells.markdown("explanation"),
-        feedback=None if feedback == Feedback() else feedback,
+        feedback=feedback_or_none(cells.markdown("feedback_correct"), cells.markdown("feedback_incorrect")),
         hints=tuple(each for each in hints if each),
         penalty=cells.decimal("penalty", 0),
         source=cells.plain("source"),
