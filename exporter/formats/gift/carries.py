@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exporter.formats.features import OF_A_QUIZ, Feature
-from exporter.formats.moodle.facts import MAX_DIGITS, MAX_MATCH
+from exporter.formats.moodle.limits import LIMITS
 from exporter.formats.target import CARRIED, Carries, changed, lost, unsupported
 
 _MARKUP_NOTE = "Moodle's GIFT has no place for it"
@@ -71,20 +71,9 @@ CARRIES = Carries(
         ("true_false", Feature.FEEDBACK_INCORRECT): CARRIED,
     },
     limits={
-        "weight": changed("Moodle knows 21 weights only; the nearest one is written"),
-        "weights of many correct choices": unsupported("Moodle knows no weight that gives each its share"),
+        **LIMITS,
         "arrow in an answer": unsupported("`->` in one of several answers would make it a matching question"),
         "placeholder": unsupported("Moodle's importer would turn it into another character"),
         "placeholder in a title": changed("Moodle's importer would turn it into another character; `&&` is written as `& &`"),
-        "`<` in a title": changed("Moodle would cut the title at a tag; a blank is written after the `<`"),
-        "name of a category": changed("a blank is written after `<`, and 255 characters are the most"),
-        "tag": lost("Moodle drops or cannot import such a tag, and knows no capitals in tags"),
-        "backslash before a wildcard": unsupported("Moodle takes the two for a star"),
-        "long match": unsupported(f"Moodle stores {MAX_MATCH} characters of a match at the most"),
-        "credit like that of a correct choice": changed("Moodle knows weights only, and takes those that share 100 % for correct"),
-        "pool in a section": changed("it becomes a category inside a category, which is read back as one section for both"),
-        "two groups of one name": changed("they become one category"),
-        "rounded number": changed("Moodle takes tolerances around the middle only"),
-        "digits": changed(f"Moodle keeps {MAX_DIGITS} significant digits of a number"),
     },
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from exporter.formats.moodle.facts import MAX_MATCH, MAX_NAME, right_ones, stored_number, weight
+from exporter.formats.moodle.facts import MAX_DIGITS, MAX_MATCH, MAX_NAME, right_ones, stored_number, weight
 from exporter.formats.names import number_text
+from exporter.formats.target import Support, changed, lost, unsupported
 from exporter.quiz import (
     Matching,
     MultipleChoice,
@@ -27,6 +28,22 @@ from exporter.quiz import (
 )
 from exporter.source.origins import Part
 from exporter.texts import Path
+
+LIMITS: Mapping[str, Support] = {
+    "weight": changed("Moodle knows 21 weights only; the nearest one is written"),
+    "weights of many correct choices": unsupported("Moodle knows no weight that gives each its share"),
+    "`<` in a title": changed("Moodle would cut the title at a tag; a blank is written after the `<`"),
+    "name of a category": changed("a blank is written after `<`, and 255 characters are the most"),
+    "tag": lost("Moodle drops or cannot import such a tag, and knows no capitals in tags"),
+    "backslash before a wildcard": unsupported("Moodle takes the two for a star"),
+    "long match": unsupported(f"Moodle stores {MAX_MATCH} characters of a match at the most"),
+    "credit like that of a correct choice": changed("Moodle knows weights only, and takes those that share 100 % for correct"),
+    "pool in a section": changed("it becomes a category inside a category, which is read back as one section for both"),
+    "two groups of one name": changed("they become one category"),
+    "rounded number": changed("Moodle takes tolerances around the middle only"),
+    "digits": changed(f"Moodle keeps {MAX_DIGITS} significant digits of a number"),
+}
+"""What both formats say of the limits that are found here."""
 
 
 class Idnumbers:

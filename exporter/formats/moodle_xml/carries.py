@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from exporter.formats.features import OF_A_QUIZ, Feature
-from exporter.formats.moodle.facts import MAX_DIGITS, MAX_MATCH
-from exporter.formats.target import CARRIED, Carries, changed, lost, unsupported
+from exporter.formats.moodle.limits import LIMITS
+from exporter.formats.target import CARRIED, Carries, changed, lost
 from exporter.quiz import INTERACTIONS
 
 _NO_PLACE = "a question of Moodle has no place for it"
@@ -35,19 +35,8 @@ CARRIES = Carries(
         for name in names
     },
     limits={
-        "weight": changed("Moodle knows 21 weights only; the nearest one is written"),
-        "weights of many correct choices": unsupported("Moodle knows no weight that gives each its share"),
-        "credit like that of a correct choice": changed("Moodle knows weights only, and takes those that share 100 % for correct"),
+        **LIMITS,
         "feedback for right answers": changed("it becomes the feedback of every right answer that has none"),
-        "`<` in a title": changed("Moodle would cut the title at a tag; a blank is written after the `<`"),
-        "name of a category": changed("a blank is written after `<`, and 255 characters are the most"),
-        "tag": lost("Moodle drops or cannot import such a tag, and knows no capitals in tags"),
-        "backslash before a wildcard": unsupported("Moodle takes the two for a star"),
-        "long match": unsupported(f"Moodle stores {MAX_MATCH} characters of a match at the most"),
-        "pool in a section": changed("it becomes a category inside a category, which is read back as one section for both"),
-        "two groups of one name": changed("they become one category"),
-        "rounded number": changed("Moodle takes tolerances around the middle only"),
-        "digits": changed(f"Moodle keeps {MAX_DIGITS} significant digits of a number"),
         "points of a cloze": changed("each blank counts whole points in Moodle; the question counts their sum"),
         "penalty near a third": changed("Moodle takes it for a third"),
         "markup of a template": changed("an answer box of this format starts with plain text"),
