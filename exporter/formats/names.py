@@ -9,6 +9,8 @@ from decimal import Decimal
 from exporter.markup import title_of
 from exporter.quiz import Cloze, Question
 
+_BLANK = re.compile(r"\{\{[ \t]*([^{}\s]+)[ \t]*\}\}")
+
 
 def question_name(question: Question, limit: int = 80) -> str:
     """Return the author's title, or the start of the prompt as plain text, with a line for each blank."""
@@ -19,8 +21,8 @@ def name_of_prompt(question: Question, limit: int = 80) -> str:
     """Return the name of a question that has no title."""
     prompt = question.prompt
     if isinstance(question.interaction, Cloze):
-        for blank in question.interaction.blanks:
-            prompt = re.sub(r"\{\{[ \t]*" + re.escape(blank.name) + r"[ \t]*\}\}", "…", prompt)
+        names = {blank.name for blank in question.interaction.blanks}
+        prompt = _BLANK.sub(lambda match: "…" if match[1] in names else match[0], prompt)
     return title_of(prompt, limit)
 
 
