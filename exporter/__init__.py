@@ -9,6 +9,7 @@ The public API, which the command line is a thin skin over::
     report = exporter.check("sources")
     report = exporter.build("sources", targets=["canvas", "gift"], output="dist")
     report = exporter.convert("course.imscc", "banks")
+    print(exporter.report_as(exporter.check("sources"), "sarif"))
 
 Names are imported when they are used, so that ``import exporter`` costs next to nothing.
 """
@@ -26,12 +27,18 @@ if TYPE_CHECKING:
     from exporter.checking import CheckReport, check
     from exporter.comparing import Difference
     from exporter.converting import Converted, ConvertReport, convert
+    from exporter.counting import Statistics, stats
     from exporter.diagnostics import CODES, Diagnostic, Place, Severity, SourceError
     from exporter.diffing import DiffReport, diff
+    from exporter.explaining import explained as explain
     from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target_named as target
+    from exporter.formatting import FormatReport, fmt
     from exporter.opening import FORMAT_NAMES, Reading, read
     from exporter.quiz import Question, Quiz
+    from exporter.reports import How, report_as
+    from exporter.review.rules import NAMES as RULE_NAMES
     from exporter.scoring import score
+    from exporter.settings import REPORT_FORMATS, Settings, load_settings
     from exporter.source.schema import schema
 
 _HOMES = {
@@ -44,6 +51,17 @@ _HOMES = {
     "ReportedLoss": "exporter.building",
     "build": "exporter.building",
     "CheckReport": "exporter.checking",
+    "FormatReport": "exporter.formatting",
+    "fmt": "exporter.formatting",
+    "Statistics": "exporter.counting",
+    "stats": "exporter.counting",
+    "explain": "exporter.explaining",
+    "How": "exporter.reports",
+    "report_as": "exporter.reports",
+    "RULE_NAMES": "exporter.review.rules",
+    "REPORT_FORMATS": "exporter.settings",
+    "Settings": "exporter.settings",
+    "load_settings": "exporter.settings",
     "check": "exporter.checking",
     "Difference": "exporter.comparing",
     "ConvertReport": "exporter.converting",
@@ -68,12 +86,19 @@ _HOMES = {
     "schema": "exporter.source.schema",
 }
 
-_OWN_NAMES = {"target": "target_named"}  # what a name is called at home, where that differs
+# What a name is called at home, where that differs.
+_OWN_NAMES = {
+    "target": "target_named",
+    "explain": "explained",
+    "RULE_NAMES": "NAMES",
+}
 
 __all__ = [
     "CODES",
     "DEFAULT_TARGETS",
     "FORMAT_NAMES",
+    "REPORT_FORMATS",
+    "RULE_NAMES",
     "TARGET_NAMES",
     "BuildReport",
     "Built",
@@ -84,24 +109,33 @@ __all__ = [
     "Diagnostic",
     "DiffReport",
     "Difference",
+    "FormatReport",
+    "How",
     "Place",
     "Question",
     "Quiz",
     "Reading",
     "ReportedLoss",
+    "Settings",
     "Severity",
     "SourceError",
+    "Statistics",
     "__version__",
     "build",
     "check",
     "convert",
     "diff",
     "dump",
+    "explain",
+    "fmt",
     "load",
+    "load_settings",
     "loads",
     "read",
+    "report_as",
     "schema",
     "score",
+    "stats",
     "target",
 ]
 

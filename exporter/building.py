@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from exporter.assets import Images
-from exporter.checking import DEFAULT_PATHS, check_each, find_sources, sort_diagnostics
+from exporter.checking import Settling, check_each, find_sources, sort_diagnostics
 from exporter.checks.quizzes import Clashes
-from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
+from exporter.diagnostics import Diagnostic, Place, Severity, SourceError, diagnostic
 from exporter.files import written_whole
 from exporter.formats import DEFAULT_TARGETS
 from exporter.formats.doors import WANTED, System, best_door, wanted
 from exporter.formats.features import uses
 from exporter.formats.target import Level, Loss, Target, losses
 from exporter.quiz import Pool, Question, Quiz, Section
+from exporter.settings import Settings, load_settings
 from exporter.source.decode import Loader, paused_gc
 from exporter.source.origins import Part
 from exporter.texts import Path as FieldPath
@@ -100,23 +101,26 @@ class BuildReport:
 
 
 def build(
-    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = DEFAULT_PATHS,
-    targets: Sequence[str] = DEFAULT_TARGETS,
-    output: str | os.PathLike[str] = DEFAULT_OUTPUT,
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+    targets: Sequence[str] = (),
+    output: str | os.PathLike[str] | None = None,
     *,
     skip_unsupported: bool = False,
     verify: bool = False,
+    settings: Settings | None = None,
 ) -> BuildReport:
     """Check sources and write each that has no error for each target.
 
     Args:
-        paths: files, or folders that are walked.
+        paths: files, or folders that are walked; those of the settings, or ``sources``, if none is given.
         targets: names of targets, or of learning management systems, for which the target is chosen that holds a quiz
-            best, or ``all``; see ``exporter.formats.doors.WANTED``.
-        output: the folder for the files; made if it is not there.
+            best, or ``all``; see ``exporter.formats.doors.WANTED``. Those of the settings, or ``DEFAULT_TARGETS``, if
+            none is given.
+        output: the folder for the files; made if it is not there. That of the settings, or ``dist``, if none is given.
         skip_unsupported: leave out questions that a target cannot hold, instead of not writing the file.
         verify: read every file back as its LMS does and compare it with the source; a file that differs where
             nothing was declared is an error, and is not left behind.
+        settings: those of the project if none are given.
 
     Returns:
         the files, losses and problems. A source with errors is not built; the others are.
@@ -127,20 +131,26 @@ def build(
     unknown = [name for name in targets if name not in WANTED]
     if unknown:
         raise ValueError(f"unknown target {unknown[0]!r}; known are {', '.join(WANTED)}")
-    given = [paths] if isinstance(paths, str | os.PathLike) else paths
-    sources, problems = find_sources(given)
-    folder = Path(output)
+    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    try:
+        settings = settings or load_settings(given)
+    except SourceError as error:
+        return BuildReport((), error.diagnostics, 0)
+    sources, problems = find_sources(settings.given_or_set(given))
+    folder = Path(output if output is not None else settings.here(settings.output) if settings.output else DEFAULT_OUTPUT)
     unwritable = prepare_folder(folder)
     if unwritable:
         return BuildReport((), tuple(sort_diagnostics([*problems, unwritable])), len(sources))
     builder = Builder(
-        wanted(targets),
+        wanted(targets or settings.targets or DEFAULT_TARGETS),
         lambda quiz, target: folder / f"{quiz.id}{target.suffix}",
         skip_unsupported,
         verify,
     )
-    clashes = Clashes()
-    for loaded, diagnostics in check_each(sources, Loader()):
+    clashes, loader = Clashes(), Loader()
+    settling = Settling(settings, reviewed=False)
+    for loaded, diagnostics in check_each(sources, loader):
+        settling.exceptions.see(loaded)
         problems += diagnostics
         clash = clashes.see(loaded)
         problems += clash
@@ -148,7 +158,7 @@ def build(
             with paused_gc():
                 builder.quiz(loaded, loaded.quiz)
     problems += builder.problems
-    return BuildReport(tuple(builder.built), tuple(sort_diagnostics(problems)), len(sources), tuple(builder.chosen))
+    return BuildReport(tuple(builder.built), tuple(settling.settled(problems, loader)), len(sources), tuple(builder.chosen))
 
 
 def prepare_folder(folder: Path) -> Diagnostic | None:

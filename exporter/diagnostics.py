@@ -12,10 +12,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error stops a quiz from being built; a warning does not."""
+    """An error stops a quiz from being built; a warning does not; a note is advice that never fails a run."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,20 @@ class Diagnostic:
         return f"{self.place}: {self.severity}[{self.code}] {self.message}"
 
 
-def diagnostic(code: str, message: str, place: Place, help: str | None = None, source_line: str | None = None) -> Diagnostic:
-    """Make a diagnostic of a known code, with that code's severity.
+def diagnostic(
+    code: str,
+    message: str,
+    place: Place,
+    help: str | None = None,
+    source_line: str | None = None,
+    severity: Severity | None = None,
+) -> Diagnostic:
+    """Make a diagnostic, with the severity of its code unless one is given.
 
     Raises:
-        KeyError: the code is not in ``CODES``.
+        KeyError: no severity is given, and the code is not in ``CODES``.
     """
-    return Diagnostic(code, message, place, help, source_line, CODES[code].severity)
+    return Diagnostic(code, message, place, help, source_line, severity or CODES[code].severity)
 
 
 class SourceError(Exception):
@@ -210,6 +218,12 @@ CODES: dict[str, Code] = {
     "broken-link": Code(_W, "A link that leads nowhere once the text is in an LMS.", "Link to a full address (`https://…`)."),
     "reversed-dates": Code(_E, "Dates or limits in the wrong order.", "Put the earlier date, or the smaller number, first."),
     "bank-settings": Code(_E, "Settings, pools or sections in a bank.", "Move them to the quiz that uses the bank."),
+    # Settings, exceptions, baselines.
+    "bad-settings": Code(_E, "Settings that cannot be read, or a value that they cannot have.", "See the example in the help line."),
+    "unknown-setting": Code(_E, "A setting, rule or option that does not exist.", "Use the name that is suggested, or remove it."),
+    "bad-ignore": Code(_W, "An `ignore` comment that names no rule, an error, or no reason.", "Write `# quiz-export: ignore[code] reason`."),
+    "unused-ignore": Code(_W, "An `ignore` comment where there is nothing to ignore.", "Remove it."),
+    "bad-baseline": Code(_E, "A baseline file that cannot be read.", "Write it anew with `quiz-export check --write-baseline`."),
     # Reading other formats.
     "unknown-format": Code(_E, "A file whose format cannot be told.", "Say it: `--from canvas`, `gift`, `csv`, `brightspace` or `yaml`."),
     "bad-package": Code(_E, "A package that is broken, or dangerous to open.", "Export it again."),
@@ -225,6 +239,8 @@ CODES: dict[str, Code] = {
     "lost": Code(_W, "The target cannot hold this; the question is exported without it.", "See `quiz-export formats`."),
     "changed": Code(_W, "The target holds this in another form.", "See `quiz-export formats`."),
     "unsupported": Code(_E, "The target cannot hold this question, or not so that it would be right.", "Leave the target out, or add `--skip-unsupported`."),
+    "not-formatted": Code(_E, "A source whose layout is not the canonical one (`fmt --check`).", "Run `quiz-export fmt`."),
+    "not-formattable": Code(_E, "A source that `fmt` does not touch: it is not well-formed, or is no YAML.", "Mend what `quiz-export check` says first."),
     "output-unwritable": Code(_E, "The output folder or file cannot be written.", "Choose another folder with `-o`."),
 }  # fmt: skip
 """Every code, with its severity. A code never changes its meaning."""

@@ -142,6 +142,7 @@ def main() -> None:
                 show(f"quiz-export {label}", count, cost, plain)
                 per_question[label, count] = cost.wall / count
             if count == SIZES[-1]:
+                rules(folder, source, count, runs, plain)
                 every_target(folder, source, count, runs, plain)
             for name, suffix in READ_BACK.items():
                 read_back(folder, source, name, suffix, count, runs, plain)
@@ -149,6 +150,22 @@ def main() -> None:
         for label in ("check", "build"):
             growth = per_question[label, SIZES[-1]] / per_question[label, SIZES[-2]]
             print(f"{label}: time per question at {SIZES[-1]:,} is {growth:.2f} × that at {SIZES[-2]:,}")
+
+
+def rules(folder: Path, source: str, count: int, runs: int, plain: Cost) -> None:
+    """Measure what the rules about good questions cost beside the plain check, and near-duplicates on ten times as many."""
+    settings = {"none": 'all = "off"', "without near-duplicate": 'near-duplicate = "off"', "all": ""}
+    costs = {}
+    for name, text in settings.items():
+        (folder / "rules.toml").write_text(f"[rules]\n{text}\n")
+        costs[name] = measure([*RUN, "check", source, "--settings", "rules.toml"], folder, runs)
+        more = (costs[name].cpu - costs["none"].cpu) / costs["none"].cpu
+        show(f"check, rules: {name} (+{more:.2f} ×)", count, costs[name], plain)
+    many = 10 * count
+    (folder / "many.yaml").write_text(bank(many), encoding="utf-8")
+    for name, text in (("none", 'all = "off"'), ("near-duplicate", 'all = "off"\nnear-duplicate = "warning"')):
+        (folder / "rules.toml").write_text(f"[rules]\n{text}\n")
+        show(f"check, rules: {name}", many, measure([*RUN, "check", "many.yaml", "--settings", "rules.toml"], folder, 1), None)
 
 
 READ_BACK = {"canvas": ".canvas.zip", "gift": ".gift.txt", "moodle-xml": ".moodle.xml", "qti21": ".qti21.zip"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,15 @@ def schemas() -> Path:
     folder = SHARED / "xsd"
     if not (folder / "index.yaml").is_file():
         pytest.skip("the official schemas are not beside the project")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def npm_packages() -> Path:
+    """The folder of packages from npm that some tests need (see docs/development.md); they skip without."""
+    folder = Path(os.environ.get("QUIZ_TOOLS") or ROOT / "tests" / "tools") / "node_modules"
+    if not folder.is_dir():
+        pytest.skip("the packages from npm are not installed; see docs/development.md")
     return folder
 
 

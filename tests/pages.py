@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from exporter.diagnostics import CODES
+from exporter.explaining import explained
 from exporter.formats.overview import markdown
 from exporter.formats.table.columns import COLUMNS
+from exporter.reports.as_json import schema_text as report_schema_text
+from exporter.review.rules import NAMES, rule_named
 from exporter.source.kinds import Record
 from exporter.source.schema import schema_text
 from exporter.source.spec import COMMON, DEFAULTS, INCLUDE, POOL, QUIZ, SECTION, SETTINGS, TYPES
@@ -18,6 +21,9 @@ def pages() -> dict[str, str]:
         "docs/diagnostics.md": _diagnostics(),
         "docs/csv.md": _csv(),
         "docs/keys.md": _keys(),
+        "docs/rules.md": _rules(),
+        "schemas/report.schema.json": report_schema_text(),
+        **{f"docs/rules/{name}.md": explained(name) for name in NAMES},
     }
 
 
@@ -36,6 +42,23 @@ def _diagnostics() -> str:
         "| code | severity | what it means | what to do |",
         "| --- | --- | --- | --- |",
         *(row.replace("<", "&lt;") for row in rows),
+    )
+
+
+def _rules() -> str:
+    rows = [
+        f"| [`{rule.code}`](rules/{rule.code}.md) | {rule.severity} | {rule.meaning} | {', '.join(rule.languages) or 'all'} |"
+        for rule in map(rule_named, NAMES)
+    ]
+    return _made(
+        "Rules about good questions",
+        "What the item-writing literature says, as far as a program can see it. Each rule has a page with its reasons, its source,",
+        "examples and options; `quiz-export explain CODE` prints the same. [Settings](checking.md#settings) switch rules off or",
+        "change their severity; [exceptions](checking.md#exceptions) hold for a question or a file.",
+        "",
+        "| rule | severity | what it finds | languages |",
+        "| --- | --- | --- | --- |",
+        *rows,
     )
 
 

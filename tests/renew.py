@@ -12,6 +12,7 @@ from tests.pages import pages
 def main() -> None:
     """Write all of them."""
     for path, text in pages().items():
+        (ROOT / path).parent.mkdir(exist_ok=True)
         (ROOT / path).write_text(text, encoding="utf-8", newline="\n")
     for path, text in (snapshots() | readings()).items():
         target = SNAPSHOTS / path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from importlib import import_module
 
@@ -11,7 +12,7 @@ import click
 from exporter.version import VERSION
 
 PROGRAM = "quiz-export"
-_COMMANDS = ("check", "build", "convert", "diff", "formats", "schema", "new")
+_COMMANDS = ("check", "explain", "fmt", "stats", "build", "convert", "diff", "formats", "schema", "new")
 
 
 class _LazyGroup(click.Group):
@@ -30,7 +31,8 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name=PROGRAM)
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Carry quizzes from plain YAML into Canvas, Moodle, Brightspace and spreadsheets.
 
     \b
@@ -39,6 +41,8 @@ def cli() -> None:
       quiz-export check my-quiz.yaml
       quiz-export build my-quiz.yaml --to canvas --to gift -o dist
     """
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        context.color = False
 
 
 def main() -> None:

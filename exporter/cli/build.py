@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from exporter.building import DEFAULT_OUTPUT, BuildReport, Built, build
-from exporter.checking import DEFAULT_PATHS
 from exporter.cli.losses import loss_as_json, loss_lines
-from exporter.cli.output import as_json, counted, show, summary, table, write_json
+from exporter.cli.output import as_json, load_settings_or_stop, settings_option, show, summary, table, write_json
 from exporter.formats import DEFAULT_TARGETS
 from exporter.formats.doors import WANTED
 from exporter.formats.target import Level
+from exporter.reports.words import counted
 
 
 @click.command(name="build", short_help="Write quizzes for learning management systems.")
@@ -22,25 +22,28 @@ from exporter.formats.target import Level
 @click.option("--to", "targets", multiple=True, type=click.Choice(WANTED), metavar="TARGET",
               help=f"A target, a learning management system, or all; may be given several times; "
                    f"`quiz-export formats` lists them. Default: {', '.join(DEFAULT_TARGETS)}.")  # fmt: skip
-@click.option("-o", "--output", default=DEFAULT_OUTPUT, show_default=True, type=click.Path(), help="The folder for the files.")
+@click.option("-o", "--output", type=click.Path(), help=f"The folder for the files. Default: {DEFAULT_OUTPUT}.")
 @click.option("--skip-unsupported", is_flag=True,
               help="Leave out questions that a target cannot hold, instead of not writing the file.")  # fmt: skip
 @click.option("--verify", is_flag=True,
               help="Read every file back as its LMS does; one that is not what the source says is an error.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Make warnings, losses included, count as errors.")
 @click.option("--report", type=click.Path(dir_okay=False), help="Write all files, losses and problems to this file, as JSON.")
+@settings_option
 def command(
     paths: tuple[str, ...],
     targets: tuple[str, ...],
-    output: str,
+    output: str | None,
     skip_unsupported: bool,
     verify: bool,
     strict: bool,
     report: str | None,
+    settings_file: str | None,
 ) -> None:
     """Check quizzes and write each that has no error for each target.
 
-    What a target does not carry is said, by question and place; `quiz-export formats` shows it beforehand.
+    Paths, targets and the folder come from the settings where they are not given. What a target does not carry is said,
+    by question and place; `quiz-export formats` shows it beforehand.
     For a learning management system the target is chosen that holds the quiz best, and the choice explained.
     The same source gives the same bytes. A file appears whole or not at all; with `--verify`, one that does not
     read back as the source says is not left behind.
@@ -55,7 +58,8 @@ def command(
       quiz-export build --to moodle --to blackboard-lms
       quiz-export build --to gift --skip-unsupported --report dist/report.json
     """
-    result = build(paths or DEFAULT_PATHS, targets or DEFAULT_TARGETS, output, skip_unsupported=skip_unsupported, verify=verify)
+    settings = load_settings_or_stop(paths, settings_file)
+    result = build(paths, targets, output, skip_unsupported=skip_unsupported, verify=verify, settings=settings)
     show(result.diagnostics)
     for line in loss_lines(result.losses):
         click.echo(line)

@@ -2,30 +2,104 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
+from pathlib import Path
 
 import click
 
-from exporter.checking import DEFAULT_PATHS, check
-from exporter.cli.output import show, summary
+from exporter import baseline as baselines
+from exporter.checking import CheckReport, check
+from exporter.cli.output import in_colour, load_settings_or_stop, settings_option, show, write_text
+from exporter.reports import How, report_as
+from exporter.reports.words import counted
+from exporter.settings import REPORT_FORMATS, Settings
+
+DEFAULT_BASELINE = "quiz-export.baseline.json"
 
 
-@click.command(name="check", short_help="Say what is wrong with quizzes.")
+class _Output(click.ParamType):  # type: ignore[type-arg,unused-ignore] # it takes none before click 8.4
+    """A format of a report, with ``=`` and a file if it does not go to the terminal."""
+
+    name = "FORMAT[=FILE]"
+
+    def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> tuple[str, str | None]:
+        name, _, path = value.partition("=")
+        if name not in REPORT_FORMATS:
+            self.fail(f"{name!r} is none of {', '.join(REPORT_FORMATS)}", parameter, context)
+        return name, path or None
+
+
+@click.command(name="check", short_help="Say what is wrong with quizzes, and what could be better.")
 @click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--output", "outputs", multiple=True, type=_Output(),
+              help=f"{', '.join(REPORT_FORMATS)}; with =FILE into a file. May be given several times. Default: text.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Make warnings count as errors.")
-def command(paths: tuple[str, ...], strict: bool) -> None:
-    """Say what is wrong with quizzes: every problem of every file, with its place and what to write instead.
+@click.option("-q", "--quiet", is_flag=True, help="A line a problem, and nothing else.")
+@click.option("--max-errors", "most", type=click.IntRange(min=0), metavar="N",
+              help="Show N problems at the most; the exit status is that of all.")  # fmt: skip
+@click.option("--baseline", type=click.Path(dir_okay=False), help="A file of known problems, which do not count.")
+@click.option("--write-baseline", is_flag=True,
+              help=f"Write all problems but errors into the baseline ({DEFAULT_BASELINE}): only new ones count.")  # fmt: skip
+@settings_option
+def command(
+    paths: tuple[str, ...],
+    outputs: tuple[tuple[str, str | None], ...],
+    strict: bool,
+    quiet: bool,
+    most: int | None,
+    baseline: str | None,
+    write_baseline: bool,
+    settings_file: str | None,
+) -> None:
+    """Say what is wrong with quizzes: every problem of every file, with its place and what to write instead; and, by the
+    rules of the item-writing literature, what could be better.
 
-    PATHS are files, or folders that are walked for .yaml, .yml and .json files; `sources` if none is given.
+    PATHS are files, or folders that are walked for .yaml, .yml and .json files; those of the settings, or `sources`, if
+    none is given. `quiz-export explain CODE` says more about what stands in brackets.
 
-    Exit status: 0 fine (warnings allowed), 1 errors, 2 the command itself was wrong.
+    Exit status: 0 fine (warnings and notes allowed), 1 errors, 2 the command itself was wrong.
 
     \b
     Example:
       quiz-export check sources/safe-rollbacks.yaml
       quiz-export check sources --strict
+      quiz-export check --output text --output sarif=check.sarif --output junit=check.xml
+      quiz-export check --output markdown=summary.md --max-errors 20
+      quiz-export check --write-baseline
     """
-    report = check(paths or DEFAULT_PATHS)
-    show(report.diagnostics)
-    click.echo(summary(report.errors, report.warnings, report.files))
-    sys.exit(1 if report.errors or (strict and report.warnings) else 0)
+    settings = load_settings_or_stop(paths, settings_file)
+    wanted = list(outputs) or [_split(each, settings) for each in settings.reports] or [("text", None)]
+    if sum(path is None for _name, path in wanted) > 1:
+        raise click.UsageError("only one report can go to the terminal; give the others a file: --output sarif=check.sarif")
+    if write_baseline:
+        sys.exit(_write_baseline(paths, settings, baseline))
+    report = check(paths, settings=settings, baseline=baseline)
+    fine = True
+    for name, path in wanted:
+        how = How(strict=strict, most=most, brief=quiet, colour=path is None and in_colour())
+        text = report_as(report, name, how)
+        if path is None:
+            click.echo(text, nl=False, color=how.colour)
+        else:
+            fine &= write_text(Path(path), text)
+    sys.exit(1 if report.errors or (strict and report.warnings) or not fine else 0)
+
+
+def _split(said: str, settings: Settings) -> tuple[str, str | None]:
+    name, _, path = said.partition("=")
+    return name, settings.here(path) if path else None
+
+
+def _write_baseline(paths: tuple[str, ...], settings: Settings, given: str | None) -> int:
+    """Write the baseline and return the exit status."""
+    chosen = given or (settings.here(settings.baseline) if settings.baseline else DEFAULT_BASELINE)
+    report: CheckReport = check(paths, settings=dataclasses.replace(settings, baseline=None))
+    show(each for each in report.diagnostics if each.severity == "error")
+    try:
+        count = baselines.write_baseline(Path(chosen), report.with_questions)
+    except OSError as error:
+        click.echo(f"{chosen}: the baseline cannot be written: {error.strerror}", err=True)
+        return 1
+    click.echo(f'{chosen}: {counted(count, "known problem")}; add `baseline = "{Path(chosen).name}"` to the settings')
+    return 1 if report.errors else 0

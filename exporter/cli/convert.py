@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from exporter.cli.losses import loss_as_json, loss_lines
-from exporter.cli.output import as_json, counted, show, summary, table, write_json
+from exporter.cli.output import as_json, show, summary, table, write_json
 from exporter.converting import ConvertReport, convert
 from exporter.opening import FORMAT_NAMES, STANDARD
+from exporter.reports.words import counted
 
 
 @click.command(name="convert", short_help="Read quizzes of any format; write YAML or for a target.")

@@ -7,12 +7,13 @@ import sys
 
 import click
 
-from exporter.cli.output import as_json, counted, show
+from exporter.cli.output import as_json, show
 from exporter.comparing import field_name
 from exporter.diagnostics import printable
 from exporter.diffing import DiffReport, diff
 from exporter.opening import FORMAT_NAMES
 from exporter.quiz import Quiz
+from exporter.reports.words import counted
 
 
 @click.command(name="diff", short_help="Show what differs between two quizzes of any formats.")

@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from exporter.diagnostics import Diagnostic, Severity, render
+from exporter.diagnostics import Diagnostic, SourceError, nearest, render
 from exporter.files import written_whole
+from exporter.reports.text import coloured
+from exporter.reports.words import counted
+from exporter.settings import Settings, load_settings, read_settings
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+settings_option = click.option(
+    "--settings",
+    "settings_file",
+    type=click.Path(dir_okay=False),
+    help="The settings. Default: quiz-export.toml or pyproject.toml at or above the files.",
+)
+"""The option of every command that has settings."""
+
+
+def load_settings_or_stop(paths: Sequence[str], given: str | None) -> Settings:
+    """Return the settings that count; where something in them is wrong, say so and end the program."""
+    try:
+        return read_settings(Path(given)) if given else load_settings(paths)
+    except SourceError as error:
+        show(error.diagnostics)
+        click.echo(f"{counted(len(error.diagnostics), 'problem')} in the settings")
+        sys.exit(1)
+
+
+def in_colour(*, err: bool = False) -> bool:
+    """Return whether output is coloured: on a terminal, unless ``NO_COLOR`` is set (https://no-color.org)."""
+    stream = sys.stderr if err else sys.stdout
+    return not os.environ.get("NO_COLOR") and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def quietly_nearest(word: str, names: Iterable[str]) -> str:
+    """Return the end of a sentence that suggests the nearest of some names with ``-`` in them, if one is near."""
+    near = nearest(word, [each.replace("-", "_") for each in names])
+    return f"; did you mean `{near.replace('_', '-')}`?" if near else ""
 
 
 def show(diagnostics: Iterable[Diagnostic], *, err: bool = False) -> None:
     """Print diagnostics, with a blank line after each; ``err``: to standard error."""
+    colour = in_colour(err=err)
     for each in diagnostics:
         first, _, rest = render(each).partition("\n")
-        mark = f"{each.severity}[{each.code}]"
-        click.echo(first.replace(mark, click.style(mark, fg=_COLOURS[each.severity], bold=True), 1), err=err)
+        click.echo(coloured(first, each) if colour else first, err=err, color=colour)
         click.echo(f"{rest}\n" if rest else "", err=err)
-
-
-def counted(count: int, what: str) -> str:
-    """Return a number with its noun."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def summary(errors: int, warnings: int, files: int) -> str:
@@ -57,10 +85,15 @@ def as_json(each: Diagnostic) -> dict[str, object]:
 
 def write_json(path: Path, content: dict[str, object]) -> bool:
     """Write a report as JSON; return whether that worked, after saying why not."""
+    return write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_text(path: Path, text: str) -> bool:
+    """Write a report; return whether that worked, after saying why not."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as file:
-            file.write(json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n")
+            file.write(text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         click.echo(f"{path}: the report cannot be written: {error.strerror}", err=True)
         return False

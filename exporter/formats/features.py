@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from exporter.formats.names import name_of_prompt
 from exporter.quiz import (
     ChoiceBlank,
     Cloze,
@@ -202,7 +203,7 @@ def _pool_uses(pool: Pool) -> Iterator[Use]:
 
 def question_uses(question: Question, shuffled: bool | None = None) -> Iterator[tuple[Feature, Path]]:
     """Yield every feature that a question uses, with its path; ``shuffled`` is what its quiz says about choices."""
-    if question.title is not None:
+    if question.title is not None and question.title != name_of_prompt(question):  # else it says what is shown anyway
         yield Feature.TITLE, ("title",)
     if question.points != 1 and type(question.interaction) is not Passage:
         yield Feature.POINTS, ("points",)

@@ -35,7 +35,8 @@ _NOT_CONTENT = frozenset(
 class Loaded:
     """A source that was read: the quiz (``None`` if there were errors), and where its parts stand.
 
-    ``partial`` holds what could be read of a source with errors, so that checks can go on with it.
+    ``partial`` holds what could be read of a source with errors, so that checks can go on with it; ``text`` and ``root``
+    are the source and its tree, if it is well-formed.
     """
 
     path: Path
@@ -45,6 +46,8 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
     images: Images
     partial: Quiz | None = None
+    text: SourceText | None = None
+    root: Node | None = None
 
 
 @contextmanager
@@ -98,6 +101,7 @@ class Loader:
         origins = Origins()
         problems: list[Diagnostic] = []
         quiz = None
+        root = None
         self._open.append(resolved(path))
         try:
             with paused_gc():
@@ -109,7 +113,11 @@ class Loader:
             self._open.pop()
         failed = any(each.severity is Severity.ERROR for each in problems)
         whole = None if failed else quiz
-        return Loaded(path, source.path, whole, origins, tuple(problems), Images(path.parent), quiz)
+        return Loaded(path, source.path, whole, origins, tuple(problems), Images(path.parent), quiz, source, root)
+
+    def banks(self) -> Iterator[Loaded]:
+        """Yield every bank that was read for others."""
+        yield from self._banks.values()
 
     @property
     def depth(self) -> int:

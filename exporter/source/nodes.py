@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import yaml
 from yaml._yaml import CParser
@@ -71,6 +71,28 @@ def compose(source: SourceText) -> tuple[Node, list[Diagnostic]]:
     """
     text, restore = _shield(source)
     return _Composer(source, text, restore).compose()
+
+
+def scalar_spans(source: SourceText) -> list[tuple[int, int]]:
+    """Return from where to where each scalar of a well-formed source reaches, in order, so that comments can be told from
+    what only looks like one."""
+    parser = CParser(shielded(source))
+    try:
+        spans = []
+        event: Any = None
+        while type(event) is not yaml.StreamEndEvent:
+            event = parser.get_event()
+            if type(event) is yaml.ScalarEvent:
+                start, end = cast(Any, event.start_mark), cast(Any, event.end_mark)
+                spans.append((start.index, end.index))
+        return spans
+    finally:
+        parser.dispose()
+
+
+def shielded(source: SourceText) -> str:
+    """Return a source as libyaml can read it: what it would refuse stands there as something of the same length."""
+    return _shield(source)[0]
 
 
 class _Composer:

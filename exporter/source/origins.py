@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exporter.diagnostics import Diagnostic, Place
+from exporter.diagnostics import Diagnostic, Place, Severity
 from exporter.quiz import Pool, Question, Quiz, Section
 from exporter.source.nodes import Mapping, find
 from exporter.source.text import SourceText
@@ -33,7 +33,9 @@ class Origins:
         source, node = self._nodes[id(part)]
         return source.place(find(node, path).at)
 
-    def problem(self, code: str, part: Part, path: Path, message: str, help: str | None = None) -> Diagnostic:
+    def problem(
+        self, code: str, part: Part, path: Path, message: str, help: str | None = None, severity: Severity | None = None
+    ) -> Diagnostic:
         """Return a diagnostic about a field of a part."""
         source, node = self._nodes[id(part)]
-        return source.problem(code, find(node, path).at, message, help)
+        return source.problem(code, find(node, path).at, message, help, severity)

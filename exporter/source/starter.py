@@ -50,6 +50,7 @@ questions:
     type: true_false
     prompt: Water boils at 100 °C at sea level.
     answer: true
+    explanation: Higher up, the air presses less, and water boils at lower temperatures.
 
   # A number, with how far off still counts.
   - id: free-fall
@@ -57,12 +58,14 @@ questions:
     prompt: How fast does a stone fall after one second, in m/s? Use $v = g t$.
     answer: 9.81
     tolerance: 0.05
+    explanation: After one second, $v = 9.81 \cdot 1$.
 
   # Typed text; upper and lower case do not matter unless you write case_sensitive: true.
   - id: largest-planet
     type: short_answer
     prompt: What is the largest planet of the solar system?
     answers: [Jupiter]
+    explanation: It is more than twice as heavy as all other planets together.
 
 # More types: multiple_response, matching, ordering, cloze, essay, file_upload, text.
 """

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
 
-from exporter.diagnostics import Diagnostic, Place, SourceError, diagnostic
+from exporter.diagnostics import Diagnostic, Place, Severity, SourceError, diagnostic
 
 MAX_FILE_BYTES = 128 * 1024 * 1024
 
@@ -51,10 +51,12 @@ class SourceText:
         end = self._line_starts[number] if number < len(self._line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
-    def problem(self, code: str, offset: int, message: str, help: str | None = None) -> Diagnostic:
+    def problem(
+        self, code: str, offset: int, message: str, help: str | None = None, severity: Severity | None = None
+    ) -> Diagnostic:
         """Return a diagnostic about the given offset, with its source line."""
         place = self.place(offset)
-        return diagnostic(code, message, place, help, self.line(place.line))
+        return diagnostic(code, message, place, help, self.line(place.line), severity)
 
 
 def read_source(path: Path, shown: str) -> SourceText:

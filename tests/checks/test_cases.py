@@ -41,7 +41,8 @@ _ELSEWHERE = {
     "file-unreadable", "no-sources", "file-too-large", "not-utf8", "control-character", "too-deep", "text-too-long",
     "image-too-large", "duplicate-quiz-id", "lost", "changed", "unsupported", "output-unwritable",
     "unknown-format", "bad-table", "bad-package", "bad-xml", "unreadable-question", "not-kept", "reads-otherwise", "not-as-written",
-    "broken-package",
+    "broken-package", "bad-settings", "unknown-setting", "bad-ignore", "unused-ignore", "bad-baseline", "not-formatted",
+    "not-formattable",
 }  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from exporter.formats import TARGET_NAMES
 from exporter.source.schema import schema
 from tests.conftest import ROOT
 
-GOOD = "id: good\ntitle: T\nquestions:\n- {id: a, type: true_false, prompt: P, answer: true}\n"
-WARNED = "id: warned\ntitle: T\nquestions:\n- {type: true_false, prompt: P, answer: true}\n"
+GOOD = "id: good\ntitle: T\nquestions:\n- {id: a, type: true_false, prompt: P, answer: true, explanation: E}\n"
+WARNED = "id: warned\ntitle: T\nquestions:\n- {type: true_false, prompt: P, answer: true, explanation: E}\n"
 BAD = "id: bad\ntitle: T\nquestions:\n- {id: a, type: multiple_choice, prompt: P, choices: [A, B]}\n- {id: b, typ: essay}\n"
 
 
@@ -35,7 +35,7 @@ def test_check(in_project: Path) -> None:
     assert result.exit_code == 1
     assert "sources/bad.yaml:4:54: error[no-correct-choice] no choice is correct" in result.output
     assert "      help: mark the right one with `correct: true`" in result.output
-    assert "2 files: 2 errors, 0 warnings" in result.output
+    assert "2 files: 2 errors, 1 warning, 2 notes" in result.output
 
 
 def test_caret_stands_under_the_place(in_project: Path) -> None:
@@ -113,7 +113,7 @@ def test_new(in_project: Path) -> None:
     assert run("check", "123.yaml").exit_code == 0
     for name in ("con", "日本", "東京", "Deck.YAML"):
         assert run("new", name).exit_code == 0
-    assert run("check", ".", "--strict").exit_code == 0
+        assert run("check", name if name.endswith("YAML") else f"{name}.yaml", "--strict").exit_code == 0
     for name in ("", ".", "..", "folder/"):
         assert run("new", name).exit_code == 2
     assert run("new", "x" * 300).exit_code == 1

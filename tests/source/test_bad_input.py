@@ -14,6 +14,13 @@ import pytest
 import exporter
 from exporter.diagnostics import Diagnostic, render
 
+
+@pytest.fixture(autouse=True)
+def _about_files_only(in_project: Path) -> None:
+    """Rules about good questions have tests of their own."""
+    (in_project / "quiz-export.toml").write_text('[rules]\nall = "off"\n')
+
+
 HEAD = "id: case\ntitle: A case\nquestions:\n"
 GOOD = HEAD + "- {id: a, type: true_false, prompt: P, answer: true}\n"
 

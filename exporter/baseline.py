@@ -1,0 +1,114 @@
+"""The problems of an old bank that are known: only new ones count.
+
+A problem is known again by its fingerprint: its code, its file and question, and the text of its line. A line that
+moves keeps it, a line that changes loses it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from exporter.diagnostics import Diagnostic, Place, Severity, SourceError, diagnostic
+from exporter.files import written_whole
+
+VERSION = 1
+_MAX_BYTES = 64 * 1024 * 1024
+
+
+def fingerprints(found: Sequence[tuple[Diagnostic, str | None]], folder: Path | None = None) -> list[str]:
+    """Return a fingerprint for each diagnostic, given with the id of its question.
+
+    Equal ones in one question are told apart by a number, in their order. Paths count from ``folder``, or are as messages
+    name them.
+    """
+    seen: Counter[str] = Counter()
+    result = []
+    for each, question in found:
+        path = each.place.path
+        if folder is not None:
+            path = Path(os.path.relpath(path, folder)).as_posix()
+        parts = (each.code, path, question or "", (each.source_line or "").strip())
+        value = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        seen[value] += 1
+        result.append(f"{value}:{seen[value]}")
+    return result
+
+
+def read_baseline(path: Path, shown: str) -> Counter[str]:
+    """Return the fingerprints of a baseline file, without their numbers, as often as they stand there.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise ValueError("it is larger than 64 MiB")
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("problems"), list):
+            raise ValueError("it is no baseline of this program")
+        return Counter(_fingerprint(each) for each in data["problems"])
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"the baseline cannot be read: {reason}"
+        help = "write it anew with `quiz-export check --write-baseline`"
+        raise SourceError([diagnostic("bad-baseline", message, Place(shown), help)]) from None
+
+
+def _fingerprint(problem: Any) -> str:
+    found = problem.get("fingerprint") if isinstance(problem, dict) else None
+    if not isinstance(found, str):
+        raise ValueError("a problem has no fingerprint")
+    return found.split(":")[0]
+
+
+def without_known(
+    found: Sequence[tuple[Diagnostic, str | None]], known: Counter[str], folder: Path
+) -> tuple[list[Diagnostic], int]:
+    """Return the diagnostics that a baseline does not list, and how many it does.
+
+    Errors count always, since they stop a quiz from being built.
+    """
+    left = Counter(known)
+    kept = []
+    for (each, _question), mark in zip(found, fingerprints(found, folder), strict=True):
+        key = mark.split(":")[0]
+        if each.severity is not Severity.ERROR and left[key] > 0:
+            left[key] -= 1
+        else:
+            kept.append(each)
+    return kept, len(found) - len(kept)
+
+
+def write_baseline(path: Path, found: Sequence[tuple[Diagnostic, str | None]]) -> int:
+    """Write a baseline of all problems but errors, and return how many those are.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    listed = [(each, question) for each, question in found if each.severity is not Severity.ERROR]
+    folder = Path(os.path.abspath(path)).parent
+    problems = [
+        {
+            "fingerprint": mark,
+            "code": each.code,
+            "file": Path(os.path.relpath(each.place.path, folder)).as_posix(),
+            "question": question,
+            "message": each.message,
+        }
+        for (each, question), mark in zip(listed, fingerprints(listed, folder), strict=True)
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(path) as file:
+        text = json.dumps({"version": VERSION, "problems": _sorted(problems)}, indent=2, ensure_ascii=False)
+        file.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    return len(problems)
+
+
+def _sorted(problems: Iterable[dict[str, str | None]]) -> list[dict[str, str | None]]:
+    return sorted(problems, key=lambda problem: [problem[key] or "" for key in ("file", "question", "code", "fingerprint")])

@@ -1,0 +1,100 @@
+"""A question as rules see it: its texts read once, for all rules together."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from exporter.markup import is_plain, plain
+from exporter.markup.outline import Outline, outline
+from exporter.quiz import Choice, Cloze, MultipleChoice, MultipleResponse, Question, Quiz, ShortAnswer
+from exporter.review.lexicon import Lexicon
+from exporter.texts import Path, markdown_texts
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_SIMPLE = re.compile(r"[^\[\]<>$|\\&\n#~]*")  # emphasis and code are all the markup that it can hold
+_SHORT = 40  # characters
+_OUTLINED = re.compile(r"[<$|]|\]\(|!\[|\]\[|#[# ]|```|~~~|http")  # what a text needs to hold more than words
+
+
+class Text:
+    """A text: as written, as it is read (``plain``), and the words of that which are no code and no formula."""
+
+    __slots__ = ("plain", "prose", "source", "words")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        if is_plain(source):
+            self.plain = self.prose = source
+        elif _SIMPLE.fullmatch(source):
+            self.plain = source.replace("*", "").replace("`", "")
+            self.prose = (_CODE.sub("`", source) if "`" in source else source).replace("*", "")
+        else:
+            self.plain = plain(source).text
+            self.prose = outline(source).text
+        self.words: list[str] = WORD.findall(self.prose.lower())
+
+
+class Item:
+    """A question with what rules ask about it.
+
+    ``choices`` are those of a choice question, ``options`` their texts, ``keys`` the positions of the correct ones;
+    ``single``: just one of several choices is right. ``shuffled`` says whether students see the choices in random order;
+    ``None``: nobody says, so the LMS decides.
+    """
+
+    def __init__(self, question: Question, quiz: Quiz, lexicon: Lexicon | None) -> None:
+        self.question = question
+        self.quiz = quiz
+        self.lexicon = lexicon
+        self.prompt = Text(question.prompt)
+        interaction = question.interaction
+        self.choices: tuple[Choice, ...] = ()
+        self.shuffled: bool | None = None
+        if isinstance(interaction, MultipleChoice | MultipleResponse):
+            self.choices = interaction.choices
+            self.shuffled = quiz.settings.shuffle_choices if interaction.shuffle is None else interaction.shuffle
+        self.options = [Text(each.text) for each in self.choices]
+        self.keys = [index for index, each in enumerate(self.choices) if each.correct]
+        self.single = len(self.keys) == 1 and isinstance(interaction, MultipleChoice)
+
+    @cached_property
+    def written(self) -> list[tuple[Path, str]]:
+        """Every Markdown text of the question with its path, as it is written."""
+        return list(markdown_texts(self.question))
+
+    @cached_property
+    def everything(self) -> str:
+        """All Markdown texts in one, to see quickly that something is in none of them."""
+        return "\n".join([text for _path, text in self.written])
+
+    @cached_property
+    def short_options(self) -> list[str]:
+        """The choices in lower case, where all are as short as numbers and single words are; else nothing."""
+        if not self.options or max([len(each.plain) for each in self.options]) > _SHORT:
+            return []
+        return [each.plain.lower().strip(" .") for each in self.options]
+
+    @cached_property
+    def outlines(self) -> list[tuple[Path, Outline]]:
+        """What those texts hold that have more than words in them."""
+        if not _OUTLINED.search(self.everything):
+            return []
+        cloze = isinstance(self.question.interaction, Cloze)
+        return [(path, outline(text, cloze=cloze and path == ("prompt",))) for path, text in self.written if _OUTLINED.search(text)]
+
+    def forget(self) -> None:
+        """Give back what was read for rules about one question; it is read again if it is asked for."""
+        for name in ("written", "everything", "outlines", "short_options"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def answers(self) -> list[str]:
+        """What is right, as texts: keys, or accepted answers."""
+        interaction = self.question.interaction
+        if self.choices:
+            return [self.options[index].plain for index in self.keys]
+        if isinstance(interaction, ShortAnswer):
+            return [interaction.answers[0].text]
+        return [repr(interaction)]

@@ -1,0 +1,73 @@
+"""A part of a picture is named by its colour or place alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from exporter.diagnostics import Severity, quote
+from exporter.review.item import Item
+from exporter.review.lexicon import LANGUAGES, Lexicon
+from exporter.review.rule import Hit, Options, PartHit, Rule
+from exporter.review.whole import Whole
+
+_NAMED = re.compile(
+    r"\b(?:label|labelled|labeled|marked (?:with|as)|named|called|titled|numbered|namens|beschriftet|markiert (?:mit|als))\b",
+    re.IGNORECASE,
+)
+
+
+def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
+    shown = False  # whether a text above, to which questions refer, has a picture
+    for item in whole.items:
+        pictured = any("![" in each.source or "<img" in each.source for each in (item.prompt, *item.options))
+        if item.question.type == "text":
+            shown = pictured
+        if (pictured or shown) and item.lexicon:
+            for hit in _hits(item, item.lexicon):
+                yield PartHit(item.question, hit)
+
+
+def _hits(item: Item, words: Lexicon) -> Iterator[Hit]:
+    fields = [(("prompt",), item.prompt), *((("choices", index, "text"), each) for index, each in enumerate(item.options))]
+    for path, text in fields:
+        prose = _without_alternatives(text.source, text.prose).lower()
+        if _NAMED.search(prose):
+            continue
+        found = _by_colour(prose, words) or (match.group() if (match := words.positions.search(prose)) else None)
+        if found:
+            message = f"{quote(found)} is found by its colour or place only"
+            yield Hit(path, message, "give it a name in the picture and use that: “the red box, B”")
+            return
+
+
+def _without_alternatives(source: str, prose: str) -> str:
+    for said in re.findall(r"!\[([^\]]*)\]", source):
+        prose = prose.replace(said, "")
+    return prose
+
+
+def _by_colour(prose: str, words: Lexicon) -> str | None:
+    for match in words.shapes.finditer(prose):
+        before = prose[: match.start()].rstrip().rsplit(None, 1)[-1:]
+        if before and before[0] in words.colours:
+            return f"{before[0]} {match.group()}"
+    return None
+
+
+def _question(prompt: str) -> str:
+    return f'type: short_answer\nprompt: "![Three boxes, joined by arrows](dot.png) {prompt}"\nanswers: [a queue]\n'
+
+
+RULE = Rule(
+    code="sensory-reference",
+    severity=Severity.WARNING,
+    meaning="A part of a picture is named by its colour or its place alone (“the red box”, “on the left”).",
+    rationale="One in twelve men does not tell red from green, a screen reader tells neither colour nor place, and phones move things.",
+    source="WCAG 2.2, success criteria 1.3.3 (sensory characteristics) and 1.4.1 (use of colour), both level A.",
+    advice="Give the part a name in the picture, and use that name as well.",
+    languages=LANGUAGES,
+    whole=_check,
+    passing=(_question("What is the box labelled B, on the left?"), _question("What stands between the client and the server?")),
+    failing=(_question("What is the red box?"), _question("What stands on the left?")),
+)
