@@ -124,9 +124,9 @@ class Settings:
             if chosen.severity == OFF or (name == "target-refuses" and not (self.targets or chosen.options)):
                 continue
             rule = rule_named(name)
-            options = {**rule.defaults(), **chosen.options}
-            if name == "target-refuses" and not options["targets"]:
-                options["targets"] = self.targets
+            options = rule.defaults().with_values(chosen.options)
+            if name == "target-refuses" and not options.names("targets"):
+                options = options.with_values({"targets": self.targets})
             found[name] = Active(rule, Severity(chosen.severity or rule.severity), options)
         return found
 

@@ -53,13 +53,22 @@ def test_the_shown_error_is_what_is_said(in_project: Path) -> None:
         assert re.sub(r"\d+", "N", line).split() in [re.sub(r"\d+", "N", each).split() for each in said.splitlines()]
 
 
+def test_the_exception_of_the_docs_holds(in_project: Path) -> None:
+    page = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
+    (example,) = [each for each in fenced("yaml", page) if "ignore[" in each]
+    Path("capitals.yaml").write_text(example, encoding="utf-8")
+    assert exporter.check("capitals.yaml").diagnostics == ()
+    Path("capitals.yaml").write_text(re.sub(r".*quiz-export: ignore.*\n", "", example), encoding="utf-8")
+    assert [each.code for each in exporter.check("capitals.yaml").diagnostics] == ["choice-count"]
+
+
 def commands(page: str) -> list[str]:
     """Return the commands of a page, without those that only name one."""
     found = re.findall(r"`quiz-export ([^`]*)`", page) + re.findall(r"^\$ quiz-export (.*)$", page, re.MULTILINE)
     return [each for each in found if " " in each and not each.startswith(("check capitals", "diff A B"))]
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/converting.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/converting.md", "docs/checking.md"])
 def test_the_commands_work(with_files: Path, name: str) -> None:
     found = commands((ROOT / name).read_text(encoding="utf-8"))
     assert len(found) >= 5
@@ -71,7 +80,7 @@ def test_the_commands_work(with_files: Path, name: str) -> None:
         assert result.exit_code == (1 if command.startswith("diff") else 0), (command, result.output)
 
 
-@pytest.mark.parametrize("name", ["converting.md", "scoring.md"])
+@pytest.mark.parametrize("name", ["converting.md", "scoring.md", "checking.md"])
 def test_the_python_of_pages_runs(with_files: Path, name: str) -> None:
     for example in fenced("python", (ROOT / "docs" / name).read_text(encoding="utf-8")):
         exec(compile(example, name, "exec"), {})

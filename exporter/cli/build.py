@@ -10,11 +10,12 @@ import click
 
 from exporter.building import DEFAULT_OUTPUT, BuildReport, Built, build
 from exporter.cli.losses import loss_as_json, loss_lines
-from exporter.cli.output import as_json, load_settings_or_stop, settings_option, show, summary, table, write_json
+from exporter.cli.output import load_settings_or_stop, settings_option, show, table, write_json
 from exporter.formats import DEFAULT_TARGETS
 from exporter.formats.doors import WANTED
 from exporter.formats.target import Level
-from exporter.reports.words import counted
+from exporter.reports.as_json import diagnostic_as_json
+from exporter.reports.words import counted, summary
 
 
 @click.command(name="build", short_help="Write quizzes for learning management systems.")
@@ -108,7 +109,7 @@ def _report(result: BuildReport) -> dict[str, object]:
             for each in result.built
         ],
         "chosen": [dataclasses.asdict(each) for each in result.chosen],
-        "problems": [as_json(each) | {"help": each.help} for each in result.diagnostics],
+        "problems": [diagnostic_as_json(each) | {"help": each.help} for each in result.diagnostics],
         "errors": result.errors,
         "warnings": result.warnings,
     }

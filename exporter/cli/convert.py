@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from exporter.cli.losses import loss_as_json, loss_lines
-from exporter.cli.output import as_json, show, summary, table, write_json
+from exporter.cli.output import show, table, write_json
 from exporter.converting import ConvertReport, convert
 from exporter.opening import FORMAT_NAMES, STANDARD
-from exporter.reports.words import counted
+from exporter.reports.as_json import diagnostic_as_json
+from exporter.reports.words import counted, summary
 
 
 @click.command(name="convert", short_help="Read quizzes of any format; write YAML or for a target.")
@@ -82,7 +83,7 @@ def _report(result: ConvertReport) -> dict[str, object]:
             }
             for each in result.converted
         ],
-        "problems": [as_json(each) | {"help": each.help} for each in result.diagnostics],
+        "problems": [diagnostic_as_json(each) | {"help": each.help} for each in result.diagnostics],
         "unread": result.unread,
         "errors": result.errors,
         "warnings": result.warnings,

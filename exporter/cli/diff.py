@@ -7,12 +7,13 @@ import sys
 
 import click
 
-from exporter.cli.output import as_json, show
+from exporter.cli.output import show
 from exporter.comparing import field_name
 from exporter.diagnostics import printable
 from exporter.diffing import DiffReport, diff
 from exporter.opening import FORMAT_NAMES
 from exporter.quiz import Quiz
+from exporter.reports.as_json import diagnostic_as_json
 from exporter.reports.words import counted
 
 
@@ -64,5 +65,5 @@ def _as_json(result: DiffReport) -> dict[str, object]:
             for each in result.differences
         ],
         "only_in_one": list(result.missing),
-        "problems": [as_json(each) for each in result.diagnostics],
+        "problems": [diagnostic_as_json(each) for each in result.diagnostics],
     }

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 import click
 
 from exporter.building import ReportedLoss
-from exporter.cli.output import as_json
 from exporter.diagnostics import Severity, printable
 from exporter.formats.target import Level
+from exporter.reports.as_json import diagnostic_as_json
 
 _SHOWN_PLACES = 8
 
@@ -39,4 +39,4 @@ def _place(loss: ReportedLoss) -> str:
 
 def loss_as_json(loss: ReportedLoss) -> dict[str, object]:
     """Return a loss as JSON has it."""
-    return {"level": loss.level, "what": loss.what, "part": loss.part, "field": loss.field} | as_json(loss.diagnostic)
+    return {"level": loss.level, "what": loss.what, "part": loss.part, "field": loss.field} | diagnostic_as_json(loss.diagnostic)

@@ -56,31 +56,11 @@ def show(diagnostics: Iterable[Diagnostic], *, err: bool = False) -> None:
         click.echo(f"{rest}\n" if rest else "", err=err)
 
 
-def summary(errors: int, warnings: int, files: int) -> str:
-    """Return the last line of a run."""
-    if not errors and not warnings:
-        return f"{counted(files, 'file')}: no problems"
-    return f"{counted(files, 'file')}: {counted(errors, 'error')}, {counted(warnings, 'warning')}"
-
-
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows, of which the first is the head, as aligned columns."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
-
-
-def as_json(each: Diagnostic) -> dict[str, object]:
-    """Return a diagnostic as JSON has it."""
-    place = each.place
-    return {
-        "severity": each.severity,
-        "code": each.code,
-        "message": each.message,
-        "file": place.path,
-        "line": place.line,
-        "column": place.column,
-    }
 
 
 def write_json(path: Path, content: dict[str, object]) -> bool:

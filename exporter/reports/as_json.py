@@ -7,7 +7,7 @@ from typing import Any
 
 from exporter.baseline import fingerprints
 from exporter.checking import CheckReport
-from exporter.diagnostics import Severity
+from exporter.diagnostics import Diagnostic, Severity
 from exporter.reports import How
 from exporter.version import VERSION
 
@@ -18,17 +18,7 @@ def write(report: CheckReport, how: How) -> str:
     """Return all problems with their places, ids and fingerprints, and the counts."""
     found = report.with_questions
     problems = [
-        {
-            "severity": each.severity,
-            "code": each.code,
-            "message": each.message,
-            "help": each.help,
-            "file": each.place.path,
-            "line": each.place.line,
-            "column": each.place.column,
-            "question": question,
-            "fingerprint": mark,
-        }
+        diagnostic_as_json(each) | {"help": each.help, "question": question, "fingerprint": mark}
         for (each, question), mark in zip(found, fingerprints(found), strict=True)
     ]
     document = {
@@ -46,6 +36,19 @@ def write(report: CheckReport, how: How) -> str:
         "problems": problems,
     }
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+def diagnostic_as_json(each: Diagnostic) -> dict[str, object]:
+    """Return a diagnostic as JSON has it."""
+    place = each.place
+    return {
+        "severity": each.severity,
+        "code": each.code,
+        "message": each.message,
+        "file": place.path,
+        "line": place.line,
+        "column": place.column,
+    }
 
 
 def schema() -> dict[str, Any]:

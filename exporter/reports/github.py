@@ -5,7 +5,7 @@ from __future__ import annotations
 from exporter.checking import CheckReport
 from exporter.diagnostics import Diagnostic, Severity, printable
 from exporter.reports import How
-from exporter.reports.words import counted, summary
+from exporter.reports.words import counted, summary_of
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -18,7 +18,7 @@ def write(report: CheckReport, how: How) -> str:
     lines = [_command(each) for each in shown]
     if len(shown) < len(ranked):
         lines.append(f"… and {counted(len(ranked) - len(shown), 'more problem')}")
-    return "".join(f"{line}\n" for line in [*lines, summary(report)])
+    return "".join(f"{line}\n" for line in [*lines, summary_of(report)])
 
 
 def _command(each: Diagnostic) -> str:

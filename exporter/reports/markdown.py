@@ -10,7 +10,7 @@ from itertools import groupby
 from exporter.checking import CheckReport
 from exporter.diagnostics import Diagnostic, Severity, printable
 from exporter.reports import How
-from exporter.reports.words import counted, meaning_and_advice, summary
+from exporter.reports.words import counted, meaning_and_advice, summary_of
 
 _MARKS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.NOTE: "💡 note"}
 _MOST = 60_000  # characters; GitHub takes 65,536 in a comment
@@ -18,7 +18,7 @@ _MOST = 60_000  # characters; GitHub takes 65,536 in a comment
 
 def write(report: CheckReport, how: How) -> str:
     """Return the counts, what was found how often, and every problem by file, cut where a comment would be too long."""
-    lines = ["## Quiz check", "", f"**{summary(report)}**", ""]
+    lines = ["## Quiz check", "", f"**{summary_of(report)}**", ""]
     if not report.diagnostics:
         return "\n".join(lines)
     lines += ["| what | how often | meaning |", "| --- | ---: | --- |"]

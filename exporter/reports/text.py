@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from exporter.checking import CheckReport
 from exporter.diagnostics import Diagnostic, Severity, printable, render
 from exporter.reports import How
-from exporter.reports.words import counted, summary
+from exporter.reports.words import counted, summary_of
 
 _COLOURS = {Severity.ERROR: "\x1b[31m\x1b[1m", Severity.WARNING: "\x1b[33m\x1b[1m", Severity.NOTE: "\x1b[36m\x1b[1m"}
 _RESET = "\x1b[0m"
@@ -22,7 +22,7 @@ def write(report: CheckReport, how: How) -> str:
         lines.append(f"… and {counted(left, 'more problem')}")
         lines += [] if how.brief else [""]
     if not how.brief:
-        lines.append(summary(report))
+        lines.append(summary_of(report))
     return "".join(f"{line}\n" for line in lines)
 
 

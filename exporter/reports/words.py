@@ -12,14 +12,18 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def summary(report: CheckReport) -> str:
+def summary(errors: int, warnings: int, files: int, notes: int = 0) -> str:
+    """Return the counts of a run as one line."""
+    if not errors and not warnings and not notes:
+        return f"{counted(files, 'file')}: no problems"
+    counts = [counted(errors, "error"), counted(warnings, "warning"), *([counted(notes, "note")] if notes else [])]
+    return f"{counted(files, 'file')}: {', '.join(counts)}"
+
+
+def summary_of(report: CheckReport) -> str:
     """Return the counts of a report as one line."""
-    counts = [counted(report.errors, "error"), counted(report.warnings, "warning")]
-    if report.notes:
-        counts.append(counted(report.notes, "note"))
-    said = ", ".join(counts) if report.diagnostics else "no problems"
     known = f" ({report.known:,} known from the baseline)" if report.known else ""
-    return f"{counted(report.files, 'file')}: {said}{known}"
+    return summary(report.errors, report.warnings, report.files, report.notes) + known
 
 
 def meaning_and_advice(code: str) -> tuple[str, str]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from exporter.diagnostics import Diagnostic, Severity
-from exporter.quiz import Quiz
+from exporter.quiz import Passage, Question, Quiz, Section
 from exporter.review.item import Item
-from exporter.review.lexicon import lexicon_of
+from exporter.review.lexicon import Lexicon, lexicon_of
 from exporter.review.rule import BankCheck, Hit, Options, Rule
 from exporter.review.whole import Whole
 from exporter.source.decode import Loaded, paused_gc
@@ -59,10 +59,10 @@ class Reviewer:
         fresh = [each for each in items if self._is_new(loaded, each)]
         known = [each for each in rules.values() if _knows(each.rule, quiz)]
         each_item = [(active.rule.code, active.rule.item, active.options) for active in known if active.rule.item]
-        for item in fresh:
+        for part, item in (*_descriptions(quiz, lexicon), *((each.question, each) for each in fresh)):
             for code, check, options in each_item:
                 for hit in check(item, options):
-                    yield from self._said(loaded, code, item.question, hit)
+                    yield from self._said(loaded, code, part, hit if part is item.question else _of_description(hit))
             item.forget()
         whole = Whole(quiz, items, lexicon)
         for active in known:
@@ -95,6 +95,19 @@ class Reviewer:
         active = self._rules_for(source.path).get(code)  # a bank's question is judged by the settings for the bank's file
         if active:
             yield loaded.origins.problem(code, part, hit.path, hit.message, hit.help, active.severity)
+
+
+def _descriptions(quiz: Quiz, lexicon: Lexicon | None) -> Iterator[tuple[Part, Item]]:
+    """Yield the quiz and each section that has a title or description, as an item: a text without an answer."""
+    parts: list[Quiz | Section] = [quiz, *(each for each in quiz.entries if isinstance(each, Section))]
+    for part in parts:
+        if part.description or part.title:
+            text = Question(id=part.id, title=part.title, prompt=part.description or "", interaction=Passage())
+            yield part, Item(text, quiz, lexicon)
+
+
+def _of_description(hit: Hit) -> Hit:
+    return hit._replace(path=("description", *hit.path[1:])) if hit.path[:1] == ("prompt",) else hit
 
 
 def _knows(rule: Rule, quiz: Quiz) -> bool:

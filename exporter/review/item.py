@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from exporter.markup import is_plain, plain
 from exporter.markup.outline import Outline, outline
-from exporter.quiz import Choice, Cloze, MultipleChoice, MultipleResponse, Question, Quiz, ShortAnswer
+from exporter.quiz import (
+    Choice,
+    ChoiceBlank,
+    Cloze,
+    DropdownChoice,
+    Matching,
+    MultipleChoice,
+    MultipleResponse,
+    Question,
+    Quiz,
+    ShortAnswer,
+    TextAnswer,
+    TextBlank,
+)
 from exporter.review.lexicon import Lexicon
 from exporter.texts import Path, markdown_texts
 
@@ -64,6 +78,24 @@ class Item:
         """Every Markdown text of the question with its path, as it is written."""
         return list(markdown_texts(self.question))
 
+    @property
+    def plain_texts(self) -> Iterator[tuple[Path, str]]:
+        """What is no Markdown of an answer: accepted texts, matches, entries of drop-downs."""
+        interaction = self.question.interaction
+        if isinstance(interaction, ShortAnswer):
+            yield from _texts(interaction.answers, ("answers",))
+        elif isinstance(interaction, Matching):
+            for index, pair in enumerate(interaction.pairs):
+                yield ("pairs", index, "match"), pair.match
+            for index, distractor in enumerate(interaction.distractors):
+                yield ("distractors", index), distractor
+        elif isinstance(interaction, Cloze):
+            for blank in interaction.blanks:
+                if isinstance(blank, TextBlank):
+                    yield from _texts(blank.answers, ("blanks", blank.name, "answers"))
+                elif isinstance(blank, ChoiceBlank):
+                    yield from _texts(blank.choices, ("blanks", blank.name, "choices"))
+
     @cached_property
     def everything(self) -> str:
         """All Markdown texts in one, to see quickly that something is in none of them."""
@@ -98,3 +130,8 @@ class Item:
         if isinstance(interaction, ShortAnswer):
             return [interaction.answers[0].text]
         return [repr(interaction)]
+
+
+def _texts(answers: Sequence[TextAnswer | DropdownChoice], path: Path) -> Iterator[tuple[Path, str]]:
+    for index, answer in enumerate(answers):
+        yield (*path, index), answer.text

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from exporter.review.whole import Whole
 
 OptionValue: TypeAlias = int | float | tuple[str, ...]
-Options: TypeAlias = Mapping[str, OptionValue]
 
 
 class Hit(NamedTuple):
@@ -42,6 +41,29 @@ class Option:
 
     default: OptionValue
     meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The values of a rule's options, by their names."""
+
+    values: Mapping[str, OptionValue]
+
+    def number(self, name: str) -> float:
+        """Return an option that is a number."""
+        value = self.values[name]
+        assert not isinstance(value, tuple)
+        return value
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Return an option that is a list of names."""
+        value = self.values[name]
+        assert isinstance(value, tuple)
+        return value
+
+    def with_values(self, values: Mapping[str, OptionValue]) -> Options:
+        """Return the options with some of them changed."""
+        return Options({**self.values, **values})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,4 +102,4 @@ class Rule:
 
     def defaults(self) -> Options:
         """Return the options as they are where settings say nothing."""
-        return {name: option.default for name, option in self.options.items()}
+        return Options({name: option.default for name, option in self.options.items()})

@@ -15,8 +15,7 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
     if words is None or len(item.options) < 3 or not item.keys:
         return
     found = {index: word for index, each in enumerate(item.options) if (word := _absolute(each, words))}
-    least = options["choices"]
-    assert isinstance(least, int | float)
+    least = options.number("choices")
     wrong = len(item.options) - len(item.keys)
     if len(found) < min(least, wrong) or any(index in found for index in item.keys):
         return

@@ -13,9 +13,7 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
     count = len(item.choices)
     if not count:
         return
-    least, most = options["least"], options["most"]
-    assert isinstance(least, int | float)
-    assert isinstance(most, int | float)
+    least, most = options.number("least"), options.number("most")
     if count < least:
         help = "write a third that someone could believe; for yes or no, use `type: true_false`"
         yield Hit(("choices",), f"{count} choices; a guess is right half the time", help)

@@ -13,8 +13,7 @@ from exporter.review.whole import Whole
 
 def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
     """Every position is tested in both directions, each at its share of the level (Bonferroni's correction)."""
-    level = options["level"]
-    assert isinstance(level, int | float)
+    level = options.number("level")
     # A key that keeps its place while others are shuffled around it still stands where it was written.
     fixed = [each for each in whole.items if each.single and (not each.shuffled or each.choices[each.keys[0]].fixed)]
     widest = max((len(each.choices) for each in fixed), default=0)

@@ -15,9 +15,7 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
     lengths = [len(each.plain) for each in item.options]
     key = item.keys[0]
     longest = max(length for index, length in enumerate(lengths) if index != key)
-    ratio, more = options["ratio"], options["characters"]
-    assert isinstance(ratio, int | float)
-    assert isinstance(more, int | float)
+    ratio, more = options.number("ratio"), options.number("characters")
     if lengths[key] >= ratio * longest and lengths[key] >= longest + more:
         message = f"the key has {lengths[key]} characters, the longest wrong choice {longest}"
         yield Hit(("choices", key, "text"), message, "move what explains the key into `explanation`, or lengthen a wrong choice")

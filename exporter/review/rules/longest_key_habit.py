@@ -21,8 +21,7 @@ def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
             continue  # no choice stands out
         chances.append(1 / len(lengths))
         longest += lengths[item.keys[0]] == max(lengths)
-    level = options["level"]
-    assert isinstance(level, int | float)
+    level = options.number("level")
     if longest and tails(chances, longest)[1] < level:
         message = (
             f"in {longest} of {len(chances)} questions the key is the longest choice; by chance it would be {sum(chances):.0f}"

@@ -17,9 +17,7 @@ _LATIN = 2  # letters; with fewer, a word is a symbol (hν, Δt)
 
 
 def _check(item: Item, options: Options) -> Iterator[Hit]:
-    if item.everything.isascii() or not _ODD.search(item.everything):
-        return
-    for path, text in item.written:
+    for path, text in (*(item.written if _ODD.search(item.everything) else ()), *item.plain_texts):
         for word in _WORD.findall(text):
             odd = _ODD.search(word)
             latin = sum(char.isascii() for char in word)
@@ -52,6 +50,11 @@ answer: true
 type: true_false
 prompt: A сanary release meets few users.
 answer: true
+""",
+        """\
+type: short_answer
+prompt: What is a release for few users called?
+answers: [саnary]
 """,
     ),
 )

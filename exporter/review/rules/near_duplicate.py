@@ -32,8 +32,7 @@ class _Seen(NamedTuple):
 
 
 def _bank(options: Options) -> BankCheck:
-    similarity = options["similarity"]
-    assert isinstance(similarity, int | float)
+    similarity = options.number("similarity")
     return _Finder(similarity)
 
 

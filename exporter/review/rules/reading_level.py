@@ -16,10 +16,7 @@ _LONG = 6  # letters; longer words are long (Björnsson)
 
 
 def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
-    least, above, floor = options["questions"], options["above"], options["words"]
-    assert isinstance(least, int | float)
-    assert isinstance(above, int | float)
-    assert isinstance(floor, int | float)
+    least, above, floor = options.number("questions"), options.number("above"), options.number("words")
     if len(whole.items) < least:
         return
     levels = [_lix(each) for each in whole.items]

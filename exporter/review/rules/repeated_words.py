@@ -17,8 +17,7 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
         return
     if any("`" in each.source or "$" in each.source for each in item.options):
         return  # the same beginning of commands or formulas is no matter of style
-    least = options["words"]
-    assert isinstance(least, int | float)
+    least = options.number("words")
     all_words = [each.words for each in item.options]
     if len({tuple(sorted(each)) for each in all_words}) == 1:
         return  # the order of the words is what is asked

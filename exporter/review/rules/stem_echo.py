@@ -14,8 +14,7 @@ _SHARE = 0.1  # of the questions; a word in more of them is the topic of the qui
 
 
 def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
-    letters = options["letters"]
-    assert isinstance(letters, int | float)
+    letters = options.number("letters")
     for item in whole.items:
         if not item.single or item.lexicon is None or len(item.options) < 3:
             continue

@@ -15,8 +15,7 @@ _HELP = "change it, or leave the target out of the settings; `quiz-export format
 
 
 def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
-    names = options["targets"]
-    assert isinstance(names, tuple)
+    names = options.names("targets")
     for each in wanted(names):
         # Whichever door of a system will be chosen, its first is the one that holds most.
         yield from _refused(target_named(each.doors[0]) if isinstance(each, System) else each, whole)
@@ -52,6 +51,18 @@ RULE = Rule(
     advice="Change it, or leave the target out.",
     options={"targets": Option((), "The targets. Default: `targets` of the settings.")},
     whole=_check,
-    passing=(),
-    failing=(),
+    passing=(
+        """\
+type: multiple_choice
+prompt: Which release meets few users first?
+choices: [{text: A canary, correct: true}, {text: A rolling update, credit: 25}, A hot fix]
+""",
+    ),
+    failing=(
+        """\
+type: multiple_choice
+prompt: Which release meets few users first?
+choices: [{text: A canary, correct: true}, {text: A rolling update, credit: 12}, A hot fix]
+""",
+    ),
 )

@@ -12,9 +12,7 @@ from exporter.review.whole import Whole
 
 def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
     single = [each for each in whole.items if each.single]
-    least, share = options["questions"], options["share"]
-    assert isinstance(least, int | float)
-    assert isinstance(share, int | float)
+    least, share = options.number("questions"), options.number("share")
     if len(single) < least:
         return
     usual, count = Counter(len(each.choices) for each in single).most_common(1)[0]
