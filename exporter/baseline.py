@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from exporter.diagnostics import Diagnostic, Place, Severity, SourceError, diagnostic
+from exporter.assets import project_folder
+from exporter.diagnostics import Diagnostic, Place, SourceError, diagnostic, stops_build
 from exporter.files import written_whole
 
 VERSION = 1
@@ -24,15 +25,17 @@ _MAX_BYTES = 64 * 1024 * 1024
 def fingerprints(found: Sequence[tuple[Diagnostic, str | None]], folder: Path | None = None) -> list[str]:
     """Return a fingerprint for each diagnostic, given with the id of its question.
 
-    Equal ones in one question are told apart by a number, in their order. Paths count from ``folder``, or are as messages
-    name them.
+    Equal ones in one question are told apart by a number, in their order. Paths count from ``folder``, or from the folder of
+    the project that a file belongs to.
     """
+    folders: dict[str, Path] = {}
     seen: Counter[str] = Counter()
     result = []
     for each, question in found:
-        path = each.place.path
-        if folder is not None:
-            path = Path(os.path.relpath(path, folder)).as_posix()
+        beside = os.path.dirname(os.path.abspath(each.place.path))
+        if beside not in folders:
+            folders[beside] = folder or project_folder(Path(beside))
+        path = Path(os.path.relpath(each.place.path, folders[beside])).as_posix()
         parts = (each.code, path, question or "", (each.source_line or "").strip())
         value = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
         seen[value] += 1
@@ -50,7 +53,8 @@ def read_baseline(path: Path, shown: str) -> Counter[str]:
         if path.stat().st_size > _MAX_BYTES:
             raise ValueError("it is larger than 64 MiB")
         data = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("problems"), list):
+        version = data.get("version") if isinstance(data, dict) else None
+        if type(version) is not int or version != VERSION or not isinstance(data.get("problems"), list):
             raise ValueError("it is no baseline of this program")
         return Counter(_fingerprint(each) for each in data["problems"])
     except (OSError, ValueError, RecursionError) as error:
@@ -78,21 +82,24 @@ def without_known(
     kept = []
     for (each, _question), mark in zip(found, fingerprints(found, folder), strict=True):
         key = mark.split(":")[0]
-        if each.severity is not Severity.ERROR and left[key] > 0:
+        if not stops_build(each) and left[key] > 0:
             left[key] -= 1
         else:
             kept.append(each)
     return kept, len(found) - len(kept)
 
 
-def write_baseline(path: Path, found: Sequence[tuple[Diagnostic, str | None]]) -> int:
-    """Write a baseline of all problems but errors, and return how many those are.
+def write_baseline(path: Path, found: Sequence[tuple[Diagnostic, str | None]], files: Iterable[str]) -> int:
+    """Write a baseline of all problems but errors of the format, and return how many those are.
+
+    What it holds of other files than ``files``, which were checked, stays.
 
     Raises:
         OSError: it cannot be written.
     """
-    listed = [(each, question) for each, question in found if each.severity is not Severity.ERROR]
+    listed = [(each, question) for each, question in found if not stops_build(each)]
     folder = Path(os.path.abspath(path)).parent
+    checked = {Path(os.path.relpath(each, folder)).as_posix() for each in files}
     problems = [
         {
             "fingerprint": mark,
@@ -103,11 +110,23 @@ def write_baseline(path: Path, found: Sequence[tuple[Diagnostic, str | None]]) -
         }
         for (each, question), mark in zip(listed, fingerprints(listed, folder), strict=True)
     ]
+    problems += [each for each in _old_problems(path) if each["file"] not in checked]
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_whole(path) as file:
         text = json.dumps({"version": VERSION, "problems": _sorted(problems)}, indent=2, ensure_ascii=False)
         file.write(text.encode("utf-8", "backslashreplace") + b"\n")
     return len(problems)
+
+
+def _old_problems(path: Path) -> list[dict[str, str | None]]:
+    """Return what a baseline holds already; nothing, if it is none."""
+    try:
+        read_baseline(path, path.as_posix())
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except SourceError:
+        return []
+    keys = ("fingerprint", "code", "file", "question", "message")
+    return [{key: each.get(key) for key in keys} for each in data["problems"]]
 
 
 def _sorted(problems: Iterable[dict[str, str | None]]) -> list[dict[str, str | None]]:

@@ -25,11 +25,12 @@ BASELINE_SUFFIX = ".baseline.json"  # of files of known problems, which are no q
 
 @dataclass(frozen=True)
 class CheckedQuestion:
-    """A question of a file that was checked: its id, if it has one, and its lines."""
+    """A question of a file that was checked: its id, if it has one, and where it begins and ends."""
 
     id: str | None
     first: int
     last: int
+    column: int = 1
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ class CheckedFile:
     path: str
     questions: tuple[CheckedQuestion, ...] = ()
 
-    def question_at(self, line: int) -> CheckedQuestion | None:
-        """Return the question that a line belongs to."""
-        index = bisect_right(self.questions, line, key=lambda each: each.first) - 1
-        if index >= 0 and line <= self.questions[index].last:
+    def question_at(self, place: Place) -> CheckedQuestion | None:
+        """Return the question that a place belongs to."""
+        index = bisect_right(self.questions, (place.line, place.column), key=lambda each: (each.first, each.column)) - 1
+        if index >= 0 and place.line <= self.questions[index].last:
             return self.questions[index]
         return None
 
@@ -95,7 +96,7 @@ def with_questions(diagnostics: Iterable[Diagnostic], sources: Iterable[CheckedF
     found = []
     for each in diagnostics:
         file = files.get(each.place.path)
-        question = file.question_at(each.place.line) if file else None
+        question = file.question_at(each.place) if file else None
         found.append((each, question.id if question else None))
     return found
 
@@ -157,11 +158,12 @@ class Settling:
         """Return what counts of all diagnostics of a run, by file and place, each once."""
         for bank in loader.banks():
             self.exceptions.see(bank)
-        kept = self.exceptions.kept(sort_diagnostics(diagnostics))
+        found = sort_diagnostics(diagnostics)
+        kept = self.exceptions.kept(found)
         if self.reviewed:
-            kept += self.exceptions.unused(self._is_on)
+            kept += self.exceptions.unused(self._is_on, found)
         kept += self.exceptions.problems
-        return sort_diagnostics(found for each in kept if (found := self._weighed(each)))
+        return sort_diagnostics(weighed for each in kept if (weighed := self._weighed(each)))
 
     def _is_on(self, code: str, path: str) -> bool:
         return code in self.settings.rules_for(path) or (code in CODES and self.settings.chosen(code, path).severity != OFF)
@@ -229,5 +231,5 @@ def check(
 def _checked(loaded: Loaded) -> CheckedFile:
     if loaded.text is None or loaded.root is None:
         return CheckedFile(loaded.shown)
-    found = sorted(each for each in extents(loaded.text, loaded.root) if each.is_question)
-    return CheckedFile(loaded.shown, tuple(CheckedQuestion(each.id, each.first, each.last) for each in found))
+    found = sorted((each for each in extents(loaded.text, loaded.root) if each.is_question), key=lambda each: each[:2])
+    return CheckedFile(loaded.shown, tuple(CheckedQuestion(each.id, each.first, each.last, each.column) for each in found))

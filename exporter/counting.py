@@ -133,7 +133,8 @@ def stats(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
 
 class _Counter:
     def __init__(self) -> None:
-        self.met: set[tuple[str, int]] = set()
+        self.met: dict[tuple[str, int], Question] = {}
+        self.tags_of: dict[tuple[str, int], dict[str, None]] = {}  # its own, and those of every quiz that it stands in
         self.quizzes: list[QuizCounts] = []
         self.types: Counter[str] = Counter()
         self.tags: Counter[str] = Counter()
@@ -153,20 +154,24 @@ class _Counter:
         self.quizzes.append(QuizCounts(path, quiz.id, quiz.title, str(quiz.kind), count, quiz.total_points(), seconds))
 
     def question(self, question: Question, place: tuple[str, int], tags: tuple[str, ...]) -> None:
-        if place in self.met or isinstance(question.interaction, Passage):
+        if isinstance(question.interaction, Passage):
             return
-        self.met.add(place)
+        self.tags_of.setdefault(place, {}).update(dict.fromkeys(tags))
+        if place in self.met:
+            return
+        self.met[place] = question
         difficulty = str(question.difficulty or NONE)
         self.types[question.type] += 1
         self.difficulties[difficulty] += 1
         self.objectives[question.objective or NONE] += 1
         self.points[question.points.normalize()] += 1
         self.seconds += expected_seconds(question)
-        for tag in tags or (NONE,):
-            self.tags[tag] += 1
-            self.coverage[tag, difficulty] += 1
 
     def statistics(self, problems: list[Diagnostic]) -> Statistics:
+        for place, question in self.met.items():
+            for tag in self.tags_of[place] or (NONE,):
+                self.tags[tag] += 1
+                self.coverage[tag, str(question.difficulty or NONE)] += 1
         return Statistics(
             tuple(self.quizzes),
             sum(self.types.values()),

@@ -71,6 +71,11 @@ def diagnostic(
     return Diagnostic(code, message, place, help, source_line, severity or CODES[code].severity)
 
 
+def stops_build(each: Diagnostic) -> bool:
+    """Return whether a diagnostic is an error of the format: one that no setting, exception or baseline can change."""
+    return each.severity is Severity.ERROR and each.code in CODES and CODES[each.code].severity is Severity.ERROR
+
+
 class SourceError(Exception):
     """A source could not be read as a quiz. ``diagnostics`` holds every problem that was found."""
 
@@ -84,7 +89,7 @@ _SHOWN = 120  # columns of a source line that are shown
 
 def render(diagnostic: Diagnostic) -> str:
     """Return the diagnostic as a person reads it: message, source line with a caret, help."""
-    lines = [printable(str(diagnostic))]
+    lines = [printable(str(diagnostic)).replace("\n", "<U+000A>")]
     if diagnostic.source_line is not None:
         lines += _excerpt(diagnostic.source_line, diagnostic.place)
     if diagnostic.help:

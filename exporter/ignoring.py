@@ -7,11 +7,12 @@ for the file.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from exporter.diagnostics import CODES, Diagnostic, Severity, nearest, quote
+from exporter.diagnostics import CODES, Diagnostic, Severity, nearest, quote, stops_build
 from exporter.review.rules import NAMES
 from exporter.source.decode import Loaded
 from exporter.source.extents import Extent, extents
@@ -34,10 +35,33 @@ class _Ignore:
     used: bool = False
 
 
-@dataclass
 class _File:
-    source: SourceText
-    ignores: list[_Ignore]
+    """The exceptions of a file: those for one question, in order, by their codes, and those for more than that."""
+
+    def __init__(self, source: SourceText) -> None:
+        self.source = source
+        self.narrow: dict[str, list[_Ignore]] = defaultdict(list)
+        self.wide: list[_Ignore] = []
+
+    def add(self, ignore: _Ignore, is_wide: bool) -> None:
+        """Add one; those for a question come in the order of their lines."""
+        (self.wide if is_wide else self.narrow[ignore.code]).append(ignore)
+
+    def holding(self, code: str, line: int) -> list[_Ignore]:
+        """Return what holds for a code in a line."""
+        found = [each for each in self.wide if each.code == code and each.first <= line <= each.last]
+        narrow = self.narrow.get(code, [])
+        index = bisect_right(narrow, line, key=lambda each: each.first) - 1
+        while index >= 0 and line <= narrow[index].last:
+            found.append(narrow[index])
+            index -= 1
+        return found
+
+    def all(self) -> Iterator[_Ignore]:
+        """Yield every exception."""
+        yield from self.wide
+        for listed in self.narrow.values():
+            yield from listed
 
 
 @dataclass
@@ -52,12 +76,12 @@ class Exceptions:
         source, root = loaded.text, loaded.root
         if source is None or root is None or "quiz-export:" not in source.text or loaded.shown in self._files:
             return
-        found = extents(source, root)
-        ignores: list[_Ignore] = []
+        reach = _Reach(source, extents(source, root))
+        file = self._files[loaded.shown] = _File(source)
         for at, said in _comments(source):
-            first, last = _reach(source, at, found)
-            ignores += [_Ignore(code, first, last, at) for code in self._codes(source, at, said)]
-        self._files[loaded.shown] = _File(source, ignores)
+            first, last, is_wide = reach.of(at)
+            for code in self._codes(source, at, said):
+                file.add(_Ignore(code, first, last, at), is_wide)
 
     def _codes(self, source: SourceText, at: int, said: str) -> Iterator[str]:
         match = _IGNORE.fullmatch(said.strip())
@@ -70,10 +94,12 @@ class Exceptions:
         if not match[2].strip():
             self.problems.append(source.problem("bad-ignore", at, "no reason is given", f"{_SHAPE}: whoever reads it will ask why"))
         for code in codes:
-            if code in NAMES or (code in CODES and CODES[code].severity is not Severity.ERROR):
+            if code in ("bad-ignore", "unused-ignore"):
+                message, help = f"`{code}` is about these comments; it cannot be ignored by one", "mend the comment"
+            elif code in NAMES or (code in CODES and CODES[code].severity is not Severity.ERROR):
                 yield code
                 continue
-            if code in CODES:
+            elif code in CODES:
                 message, help = f"`{code}` is an error and cannot be ignored", "mend what it is about"
             else:
                 near = nearest(code, [each.replace("-", "_") for each in (*NAMES, *CODES)])
@@ -89,21 +115,31 @@ class Exceptions:
 
     def _holds(self, diagnostic: Diagnostic) -> bool:
         file = self._files.get(diagnostic.place.path)
-        if file is None or (diagnostic.severity is Severity.ERROR and diagnostic.code in CODES):
+        if file is None or stops_build(diagnostic):
             return False
-        line = diagnostic.place.line
-        holding = [each for each in file.ignores if each.code == diagnostic.code and each.first <= line <= each.last]
+        holding = file.holding(diagnostic.code, diagnostic.place.line)
         for each in holding:
             each.used = True
         return bool(holding)
 
-    def unused(self, is_on: Callable[[str, str], bool]) -> Iterator[Diagnostic]:
-        """Yield the exceptions of codes that were looked for and not found; ``is_on``: whether a code was, in a file."""
+    def unused(self, is_on: Callable[[str, str], bool], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """Yield the exceptions of codes that were looked for and not found.
+
+        Args:
+            is_on: whether a code was looked for in a file.
+            found: all diagnostics; where there are errors, not everything could be looked at.
+        """
+        errors: dict[str, list[int]] = defaultdict(list)
+        for each in found:
+            if each.severity is Severity.ERROR:
+                errors[each.place.path].append(each.place.line)
         for path, file in self._files.items():
-            for each in file.ignores:
-                if not each.used and is_on(each.code, path):
-                    message = f"there is no `{each.code}` here to ignore"
-                    yield file.source.problem("unused-ignore", each.at, message, "remove it")
+            lines = sorted(errors[path])
+            for ignore in file.all():
+                broken = bisect_left(lines, ignore.first) < bisect_right(lines, ignore.last)
+                if not ignore.used and not broken and is_on(ignore.code, path):
+                    message = f"there is no `{ignore.code}` here to ignore"
+                    yield file.source.problem("unused-ignore", ignore.at, message, "remove it")
 
 
 def _comments(source: SourceText) -> Iterator[tuple[int, str]]:
@@ -118,19 +154,41 @@ def _comments(source: SourceText) -> Iterator[tuple[int, str]]:
             yield at, match[1]
 
 
-def _reach(source: SourceText, at: int, found: list[Extent]) -> tuple[int, int]:
-    """Return the first and last line that a comment holds for."""
-    line = source.place(at).line
-    last = source.place(len(source.text)).line
-    target = line
-    if source.line(line).lstrip().startswith("#"):  # alone in its line, it may stand above what it is about
+class _Reach:
+    """Knows for which lines a comment holds: those of the smallest question, pool or section that it stands in."""
+
+    def __init__(self, source: SourceText, found: list[Extent]) -> None:
+        self.source = source
+        self.last = source.place(len(source.text)).line
+        self.questions = sorted((each for each in found if each.is_question), key=lambda each: each.first)
+        self.groups = [each for each in found if not each.is_question]
+        self.beginning = {each.first for each in found}
+
+    def of(self, at: int) -> tuple[int, int, bool]:
+        """Return the first and last line that a comment holds for, and whether that may be several questions."""
+        place = self.source.place(at)
+        target = self._target(place.line, place.column)
+        index = bisect_right(self.questions, target, key=lambda each: each.first) - 1
+        if index >= 0 and target <= self.questions[index].last:
+            question = self.questions[index]
+            return min(place.line, question.first), question.last, False
+        around = [each for each in self.groups if each.first <= target <= each.last]
+        if not around:
+            return 1, self.last, True
+        smallest = min(around, key=lambda each: each.last - each.first)
+        return min(place.line, smallest.first), smallest.last, True
+
+    def _target(self, line: int, column: int) -> int:
+        """Return the line that a comment is about: its own, or that below, if it stands alone right above an entry.
+
+        One that is indented deeper than the entry below belongs to the entry above.
+        """
+        if not self.source.line(line).lstrip().startswith("#"):
+            return line
         following = line
-        while following <= last and (not (text := source.line(following).strip()) or text.startswith("#")):
+        while following <= self.last and (not (text := self.source.line(following).strip()) or text.startswith("#")):
             following += 1
-        if any(each.first == following for each in found):
-            target = following
-    around = [each for each in found if each.first <= target <= each.last]
-    if not around:
-        return 1, last
-    smallest = min(around, key=lambda each: each.last - each.first)
-    return min(line, smallest.first), smallest.last
+        if following not in self.beginning:
+            return line
+        written = self.source.line(following)
+        return following if column - 1 <= len(written) - len(written.lstrip()) else line

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -132,7 +133,9 @@ class Settings:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    return fnmatchcase(path, pattern) or fnmatchcase(path, f"{pattern.rstrip('/')}/*")
+    """Return whether a path matches a pattern, or lies below what does; `**/` stands for any folders, or none."""
+    bare = pattern.removeprefix("./").rstrip("/")
+    return any(fnmatchcase(path, each) or fnmatchcase(path, f"{each}/*") for each in (bare, bare.replace("**/", "")))
 
 
 # --- finding ---
@@ -157,14 +160,23 @@ def _folder(path: Path) -> Path:
     return Path(absolute) if os.path.isdir(absolute) else Path(absolute).parent
 
 
-_TABLE = re.compile(rb"^\s*\[\[?\s*tool\s*\.\s*[\"']?quiz-export", re.MULTILINE)
+_NAME = "quiz-export"
+_MISSPELT = ("quiz_export", "quizexport", "quiz-exporter", "quiz_exporter", "quizexporter")
+_TABLE = re.compile(rb"quiz-export(?![\w-])")
 
 
 def _has_table(path: Path) -> bool:
+    """Return whether a project's file holds settings of ours, or what was surely meant as such."""
     try:
-        return path.stat().st_size <= _MAX_BYTES and _TABLE.search(path.read_bytes()) is not None
+        if path.stat().st_size > _MAX_BYTES:
+            return False
+        data = path.read_bytes()
+        tool = tomllib.loads(data.decode("utf-8-sig")).get("tool")
     except OSError:
         return False
+    except (ValueError, RecursionError):
+        return _TABLE.search(data) is not None  # reading it will say what is wrong
+    return isinstance(tool, dict) and any(name in tool for name in (_NAME, *_MISSPELT))
 
 
 def load_settings(paths: Iterable[str | os.PathLike[str]] = ()) -> Settings:
@@ -196,7 +208,13 @@ def read_settings(path: Path) -> Settings:
     if path.name == "pyproject.toml":
         keys = ("tool", "quiz-export")
         tool = data.get("tool")
-        data = tool.get("quiz-export", {}) if isinstance(tool, dict) else {}
+        tool = tool if isinstance(tool, dict) else {}
+        misspelt = next((name for name in _MISSPELT if name in tool), None)
+        if misspelt and _NAME not in tool:
+            place, line = _Reader(text, shown, ("tool",)).place(("tool", misspelt))
+            message = f"`[tool.{misspelt}]` is no table of this program"
+            raise SourceError([diagnostic("unknown-setting", message, place, f"write `[tool.{_NAME}]`", line)])
+        data = tool.get(_NAME, {})
     reader = _Reader(text, shown, keys)
     settings = reader.settings(data, Path(os.path.abspath(path)).parent)
     if reader.problems:
@@ -208,6 +226,8 @@ def _unreadable(error: Exception, shown: str) -> Diagnostic:
     said = getattr(error, "strerror", None) or str(error)
     at = re.search(r"line (\d+), column (\d+)", said)
     place = Place(shown, int(at[1]), int(at[2])) if at else Place(shown)
+    if isinstance(error, OSError):
+        return diagnostic("bad-settings", f"the settings cannot be read: {said}", Place(shown), "check the name of the file")
     message = f"this is not well-formed TOML: {said.split(' (at ')[0]}"
     return diagnostic("bad-settings", message, place, "put texts in quotes, and lists in brackets")
 
@@ -254,7 +274,7 @@ class _Reader:
 
     def text(self, data: Mapping[str, Any], key: str) -> str | None:
         value = data.get(key)
-        if value is None or (isinstance(value, str) and value.strip()):
+        if value is None or (isinstance(value, str) and value.strip() and value.isprintable()):
             return value
         self.wrong("bad-settings", (key,), f"`{key}` is a text", f"write `{KEYS[key][1]}`")
         return None
@@ -263,7 +283,7 @@ class _Reader:
         value = data.get(key)
         if value is None:
             return ()
-        if isinstance(value, list) and value and all(isinstance(each, str) and each for each in value):
+        if isinstance(value, list) and value and all(isinstance(each, str) and each and each.isprintable() for each in value):
             return tuple(value)
         self.wrong("bad-settings", (*keys, key), f"`{key}` is a list of texts", f"write `{KEYS[key][1]}`")
         return ()
@@ -285,6 +305,9 @@ class _Reader:
                 near = _nearest(name, REPORT_FORMATS)
                 help = f"did you mean `{near}`?" if near else f"write {one_of(REPORT_FORMATS)}"
                 self.wrong("bad-settings", ("reports",), f"{quote(name)} is no format of a report", help)
+        if sum("=" not in each for each in given) > 1:
+            message = "only one report can go to the terminal"
+            self.wrong("bad-settings", ("reports",), message, 'give the others a file: `"sarif=check.sarif"`')
         return given
 
     def overrides(self, value: Any) -> tuple[Override, ...]:
@@ -292,12 +315,13 @@ class _Reader:
             self.wrong("bad-settings", ("overrides",), "`overrides` is a list of tables", "write `[[overrides]]` above each")
             return ()
         found = []
-        for each in value:
-            self.known(each, ("paths", "rules"), ("overrides",), "a key of an override")
-            patterns = self.texts(each, "paths", ("overrides",))
+        for number, each in enumerate(value):
+            keys = ("overrides", str(number))
+            self.known(each, ("paths", "rules"), keys, "a key of an override")
+            patterns = self.texts(each, "paths", keys)
             if "paths" not in each:
-                self.wrong("bad-settings", ("overrides",), "an override needs `paths`", 'write `paths = ["banks/old/*"]`')
-            found.append(Override(patterns, self.rules(each.get("rules", {}), ("overrides", "rules"))))
+                self.wrong("bad-settings", keys, "an override needs `paths`", 'write `paths = ["banks/old/*"]`')
+            found.append(Override(patterns, self.rules(each.get("rules", {}), (*keys, "rules"))))
         return tuple(found)
 
     def rules(self, value: Any, keys: tuple[str, ...]) -> dict[str, Chosen]:
@@ -355,9 +379,13 @@ class _Reader:
         """Return where a key stands: ``tomllib`` does not say. A key that is not found is placed at the nearest above it."""
         table: tuple[str, ...] = ()
         best = (0, 1, 1)
+        lists: Counter[tuple[str, ...]] = Counter()  # how often each list of tables began
         for number, line in enumerate(self.lines, 1):
             if header := _HEADER.match(line):
                 table = tuple(part.strip().strip("\"'") for part in header[1].split("."))
+                if line.lstrip().startswith("[["):
+                    lists[table] += 1
+                    table = (*table, str(lists[table] - 1))
                 column = line.index("[") + 1
                 best = max(best, (_common(table, keys), -number, column), key=lambda each: each[0])
             elif "=" in line and not line.lstrip().startswith("#"):

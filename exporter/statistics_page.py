@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
 from exporter.counting import LEVELS, NONE, Statistics
-from exporter.diagnostics import printable
 
 _STYLE = """
 :root { color-scheme: light dark; --bar: #2f6fab; --line: #8886; --faint: #8881; --text: #1b1f24; --back: #fff }
@@ -87,12 +87,14 @@ def _chart(title: str, rows: Iterable[tuple[str, int]], total: int) -> str:
         return ""
     most = max(count for _name, count in listed)
     lines = [
-        f'<tr><th scope="row">{_said(name)}</th><td><span class="bar" style="width:{100 * count / most:.1f}%"></span></td>'
+        f'<tr><th scope="row" dir="auto">{_said(name)}</th>'
+        f'<td><span class="bar" style="width:{100 * count / most:.1f}%"></span></td>'
         f'<td class="number">{count:,} ({100 * count / total:.0f} %)</td></tr>\n'
         for name, count in listed
     ]
     head = _head(("what", False), ("share", False), ("questions", True))
-    return f'<h2>{_said(title)}</h2>\n<table class="chart"><thead>{head}</thead><tbody>\n{"".join(lines)}</tbody></table>\n'
+    table = f'<table class="chart" aria-label="{_said(title)}"><thead>{head}</thead><tbody>\n{"".join(lines)}</tbody></table>'
+    return f"<h2>{_said(title)}</h2>\n{table}\n"
 
 
 def _coverage(found: Statistics) -> str:
@@ -102,8 +104,8 @@ def _coverage(found: Statistics) -> str:
     rows = []
     for tag, _count in found.tags.most_common():
         counts = [found.coverage[tag, level] for level in LEVELS]
-        cells = "".join(f'<td class="number" style="--share:{60 * each / most:.0f}%">{each or "–"}</td>' for each in counts)
-        rows.append(f'<tr><th scope="row">{_said(tag)}</th>{cells}</tr>\n')
+        cells = "".join(f'<td class="number" style="--share:{40 * each / most:.0f}%">{each or "–"}</td>' for each in counts)
+        rows.append(f'<tr><th scope="row" dir="auto">{_said(tag)}</th>{cells}</tr>\n')
     head = _head(("tag", False), *((level, True) for level in LEVELS))
     return (
         '<h2>Coverage: tag by difficulty</h2>\n<div class="wide" tabindex="0" role="group" aria-label="Coverage table">'
@@ -113,7 +115,7 @@ def _coverage(found: Statistics) -> str:
 
 def _quizzes(found: Statistics) -> str:
     rows = [
-        f'<tr><th scope="row">{_said(each.title)}</th><td>{each.kind}</td><td class="number">{each.questions:,}</td>'
+        f'<tr><th scope="row" dir="auto">{_said(each.title)}</th><td>{each.kind}</td><td class="number">{each.questions:,}</td>'
         f'<td class="number">{each.points.normalize():f}</td><td class="number">{duration(each.seconds)}</td></tr>\n'
         for each in found.quizzes
     ]
@@ -131,5 +133,8 @@ def _head(*columns: tuple[str, bool]) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # marks that could turn round what stands beside
+
+
 def _said(text: str) -> str:
-    return escape(printable(text))
+    return escape(_DIRECTIONS.sub("", text))

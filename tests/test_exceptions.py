@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -44,3 +45,26 @@ def test_build_knows_exceptions(in_project: Path) -> None:
     text = "id: a\ntitle: T\nquestions:\n# quiz-export: ignore[missing-id] a reason\n- {type: essay, prompt: Write.}\n"
     Path("a.yaml").write_text(text)
     assert exporter.build("a.yaml", ["gift"], "out").diagnostics == ()
+
+
+def test_many_exceptions_cost_little_each(in_project: Path) -> None:
+    """Ten times as many take about ten times as long, not a hundred times."""
+
+    def seconds(count: int) -> float:
+        question = "- id: q{n} # quiz-export: ignore[choice-order] a reason\n  type: essay\n  prompt: Write number {n}.\n"
+        text = "id: a\ntitle: T\nquestions:\n" + "".join(question.format(n=number) for number in range(count))
+        Path("a.yaml").write_text(text)
+        begin = time.process_time()
+        assert len(exporter.check("a.yaml").diagnostics) == count
+        return time.process_time() - begin
+
+    seconds(10)
+    assert seconds(5000) < 40 * seconds(500)
+
+
+def test_no_advice_to_remove_what_an_error_hides(in_project: Path) -> None:
+    text = (
+        "id: a\ntitle: T\nquestions:\n# quiz-export: ignore[choice-count] a reason\n- {id: q, type: multiple_chioce, prompt: P}\n"
+    )
+    Path("a.yaml").write_text(text)
+    assert [each.code for each in exporter.check("a.yaml").diagnostics] == ["bad-value"]

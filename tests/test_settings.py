@@ -20,7 +20,7 @@ title: T
 questions:
   - id: q1
     type: multiple_choice
-    prompt: What is it?
+    prompt: What is {id}?
     choices: [{{text: A, correct: true}}, B]
 """
 
@@ -160,7 +160,7 @@ def test_baseline(in_project: Path) -> None:
     from exporter.baseline import write_baseline
 
     write("sources/a.yaml", QUIZ.format(id="a"))
-    assert write_baseline(Path("known.json"), exporter.check().with_questions) == 2
+    assert write_baseline(Path("known.json"), exporter.check().with_questions, []) == 2
     write("quiz-export.toml", 'baseline = "known.json"\n')
     report = exporter.check()
     assert (report.diagnostics, report.known) == ((), 2)
@@ -184,7 +184,7 @@ def test_errors_are_never_known(in_project: Path) -> None:
 
     write("sources/a.yaml", QUIZ.format(id="a").replace("correct: true", "correct: false"))
     report = exporter.check()
-    write_baseline(Path("known.json"), report.with_questions)
+    write_baseline(Path("known.json"), report.with_questions, [])
     assert codes(exporter.check("sources", baseline="known.json")) == ["no-correct-choice"]
 
 
@@ -210,3 +210,58 @@ def test_the_settings_of_the_docs_are_right(in_project: Path) -> None:
         (toml,) = re.findall(r"```toml\n(.*?)```", exporter.explain(name), re.DOTALL)
         write("pyproject.toml", toml)
         read_settings(Path("pyproject.toml"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool]\nquiz-export.rules.all = "off"\n',
+        '[tool]\nquiz-export = {rules = {all = "off"}}\n',
+        'tool.quiz-export.rules = {all = "off"}\n',
+        '["tool".quiz-export.rules]\nall = "off"\n',
+        '[tool.other]\n[tool.quiz-export]\nrules = {all = "off"}\n',
+    ],
+)
+def test_every_way_of_toml_to_write_a_table(in_project: Path, text: str) -> None:
+    write("pyproject.toml", text)
+    write("sources/a.yaml", QUIZ.format(id="a"))
+    assert exporter.check().diagnostics == ()
+
+
+def test_names_that_are_nearly_ours(in_project: Path) -> None:
+    write("inner/pyproject.toml", "[tool.quiz-export-helper]\nx = 1\n")
+    write("inner/sources/a.yaml", QUIZ.format(id="a"))
+    write("pyproject.toml", '[tool.quiz-export]\nrules = {all = "off"}\n')
+    assert exporter.check("inner/sources").diagnostics == ()
+    for name in ("quiz_export", "quiz-exporter"):
+        write("pyproject.toml", f'[tool.{name}]\nrules = {{all = "off"}}\n')
+        (problem,) = exporter.check("inner/sources").diagnostics
+        assert (problem.code, problem.place.line, problem.help) == ("unknown-setting", 1, "write `[tool.quiz-export]`")
+
+
+@pytest.mark.parametrize("pattern", ["old/*", "./old/*", "old", "old/", "old/**/*.yaml", "**/a.yaml", "*.yaml"])
+def test_patterns_of_overrides(in_project: Path, pattern: str) -> None:
+    write("old/a.yaml", QUIZ.format(id="a"))
+    write("quiz-export.toml", f'[[overrides]]\npaths = ["{pattern}"]\nrules = {{ all = "off" }}\n')
+    assert exporter.check("old").diagnostics == ()
+
+
+def test_a_rule_that_is_an_error_can_be_known(in_project: Path) -> None:
+    from exporter.baseline import write_baseline
+
+    write("sources/a.yaml", QUIZ.format(id="a"))
+    write("quiz-export.toml", '[rules]\nchoice-count = "error"\n')
+    report = exporter.check()
+    assert report.errors == 1
+    assert write_baseline(Path("known.json"), report.with_questions, ["sources/a.yaml"]) == 2
+    assert exporter.check(baseline="known.json").diagnostics == ()
+
+
+def test_a_baseline_of_some_files_keeps_the_others(in_project: Path) -> None:
+    from exporter.baseline import write_baseline
+
+    for name in ("a", "b"):
+        write(f"sources/{name}.yaml", QUIZ.format(id=name))
+        report = exporter.check(f"sources/{name}.yaml")
+        write_baseline(Path("known.json"), report.with_questions, [each.path for each in report.sources])
+    assert exporter.check(baseline="known.json").known == 4

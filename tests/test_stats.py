@@ -79,7 +79,7 @@ def test_the_command(found: exporter.Statistics) -> None:
     document = json.loads(CliRunner().invoke(cli, ["stats", ".", "--output", "json"]).output)
     assert document["questions"] == 3
     assert document["coverage"]["x"] == {"easy": 1, "medium": 0, "hard": 1, NONE: 0}
-    assert CliRunner().invoke(cli, ["stats", ".", "--output", "html", "-o", "out/stats.html"]).exit_code == 0
+    assert CliRunner().invoke(cli, ["stats", ".", "--output", "html=out/stats.html"]).exit_code == 0
     assert Path("out/stats.html").read_text(encoding="utf-8") == page(found)
 
 
@@ -96,3 +96,16 @@ def test_nothing_at_all(in_project: Path) -> None:
     result = CliRunner().invoke(cli, ["stats", "empty", "--output", "html"])
     assert result.exit_code == 1
     assert page(exporter.Statistics((), 0, 0))
+
+
+def test_tags_do_not_depend_on_the_order_of_files(found: exporter.Statistics) -> None:
+    Path("a.yaml").write_text("id: a\ntitle: A\ntags: [early]\nquestions: [{include: bank.yaml}]\n")
+    Path("z.yaml").write_text("id: z\ntitle: Z\ntags: [late]\nquestions: [{include: bank.yaml}]\n")
+    result = exporter.stats(".")
+    assert (result.tags["early"], result.tags["late"], result.tags["all"]) == (2, 2, 2)
+
+
+def test_texts_of_every_script_stay_whole(found: exporter.Statistics) -> None:
+    title = "\u0627\u06cc\u0631\u0627\u0646\u200c\u0647\u0627"
+    Path("quiz.yaml").write_text(QUIZ.replace("title: Quiz", f"title: {title}"), encoding="utf-8")
+    assert title in page(exporter.stats("."))

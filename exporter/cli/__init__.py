@@ -52,6 +52,9 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         cli(prog_name=PROGRAM)
+    except OSError as error:  # such as a full disk behind a pipe
+        click.echo(f"{PROGRAM}: {error.strerror or error}", err=True)
+        sys.exit(1)
     except Exception as error:
         click.echo(f"{PROGRAM}: internal error: {type(error).__name__}: {error}", err=True)
         click.echo("This is a bug in the program, not in your quiz; please report it with the command.", err=True)

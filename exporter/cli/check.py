@@ -10,7 +10,8 @@ import click
 
 from exporter import baseline as baselines
 from exporter.checking import CheckReport, check
-from exporter.cli.output import in_colour, load_settings_or_stop, settings_option, show, write_text
+from exporter.cli.output import ReportTo, in_colour, refuse_clashes, settings_for, settings_option, show, write_text
+from exporter.diagnostics import SourceError, stops_build
 from exporter.reports import How, report_as
 from exporter.reports.words import counted
 from exporter.settings import REPORT_FORMATS, Settings
@@ -18,21 +19,9 @@ from exporter.settings import REPORT_FORMATS, Settings
 DEFAULT_BASELINE = "quiz-export.baseline.json"
 
 
-class _Output(click.ParamType):  # type: ignore[type-arg,unused-ignore] # it takes none before click 8.4
-    """A format of a report, with ``=`` and a file if it does not go to the terminal."""
-
-    name = "FORMAT[=FILE]"
-
-    def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> tuple[str, str | None]:
-        name, _, path = value.partition("=")
-        if name not in REPORT_FORMATS:
-            self.fail(f"{name!r} is none of {', '.join(REPORT_FORMATS)}", parameter, context)
-        return name, path or None
-
-
 @click.command(name="check", short_help="Say what is wrong with quizzes, and what could be better.")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--output", "outputs", multiple=True, type=_Output(),
+@click.option("--output", "outputs", multiple=True, type=ReportTo(REPORT_FORMATS),
               help=f"{', '.join(REPORT_FORMATS)}; with =FILE into a file. May be given several times. Default: text.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Make warnings count as errors.")
 @click.option("-q", "--quiet", is_flag=True, help="A line a problem, and nothing else.")
@@ -68,13 +57,16 @@ def command(
       quiz-export check --output markdown=summary.md --max-errors 20
       quiz-export check --write-baseline
     """
-    settings = load_settings_or_stop(paths, settings_file)
+    try:
+        settings = settings_for(paths, settings_file)
+    except SourceError as error:
+        settings, report = Settings(), CheckReport(error.diagnostics, 0)
+    else:
+        if write_baseline:
+            sys.exit(_write_baseline(paths, settings, baseline))
+        report = check(paths, settings=settings, baseline=baseline)
     wanted = list(outputs) or [_split(each, settings) for each in settings.reports] or [("text", None)]
-    if sum(path is None for _name, path in wanted) > 1:
-        raise click.UsageError("only one report can go to the terminal; give the others a file: --output sarif=check.sarif")
-    if write_baseline:
-        sys.exit(_write_baseline(paths, settings, baseline))
-    report = check(paths, settings=settings, baseline=baseline)
+    refuse_clashes(wanted, [each.path for each in report.sources])
     fine = True
     for name, path in wanted:
         how = How(strict=strict, most=most, brief=quiet, colour=path is None and in_colour())
@@ -95,9 +87,9 @@ def _write_baseline(paths: tuple[str, ...], settings: Settings, given: str | Non
     """Write the baseline and return the exit status."""
     chosen = given or (settings.here(settings.baseline) if settings.baseline else DEFAULT_BASELINE)
     report: CheckReport = check(paths, settings=dataclasses.replace(settings, baseline=None))
-    show(each for each in report.diagnostics if each.severity == "error")
+    show(each for each in report.diagnostics if stops_build(each))
     try:
-        count = baselines.write_baseline(Path(chosen), report.with_questions)
+        count = baselines.write_baseline(Path(chosen), report.with_questions, [each.path for each in report.sources])
     except OSError as error:
         click.echo(f"{chosen}: the baseline cannot be written: {error.strerror}", err=True)
         return 1

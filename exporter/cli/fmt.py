@@ -33,7 +33,9 @@ def command(paths: tuple[str, ...], check: bool, add_ids: bool, settings_file: s
       quiz-export fmt sources --check
       quiz-export fmt sources/safe-rollbacks.yaml --add-ids
     """
-    if paths == ("-",):
+    if "-" in paths:
+        if len(paths) > 1 or add_ids:
+            raise click.UsageError("`-` is formatted alone, and without --add-ids: ids are known of files only")
         sys.exit(_standard_input(check))
     settings = load_settings_or_stop(paths, settings_file)
     report = fmt(paths, check=check, add_ids=add_ids, settings=settings)

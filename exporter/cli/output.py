@@ -19,16 +19,54 @@ from exporter.settings import Settings, load_settings, read_settings
 settings_option = click.option(
     "--settings",
     "settings_file",
-    type=click.Path(dir_okay=False),
+    type=click.Path(exists=True, dir_okay=False),
     help="The settings. Default: quiz-export.toml or pyproject.toml at or above the files.",
 )
 """The option of every command that has settings."""
 
 
+class ReportTo(click.ParamType):  # type: ignore[type-arg,unused-ignore] # it takes none before click 8.4
+    """A format of a report, with ``=`` and a file if it does not go to the terminal."""
+
+    name = "FORMAT[=FILE]"
+
+    def __init__(self, formats: Sequence[str]) -> None:
+        self.formats = formats
+
+    def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> tuple[str, str | None]:
+        name, sign, path = value.partition("=")
+        if name not in self.formats:
+            self.fail(f"{name!r} is none of {', '.join(self.formats)}", parameter, context)
+        if sign and not path:
+            self.fail("write the name of a file after `=`", parameter, context)
+        return name, path or None
+
+
+def refuse_clashes(wanted: Sequence[tuple[str, str | None]], sources: Iterable[str]) -> None:
+    """End the program if two reports would go to one place, or a report would overwrite a source."""
+    if sum(path is None for _name, path in wanted) > 1:
+        raise click.UsageError("only one report can go to the terminal; give the others a file: --output sarif=check.sarif")
+    places = [os.path.realpath(path) for _name, path in wanted if path is not None]
+    regular = [place for place in places if not os.path.exists(place) or os.path.isfile(place)]
+    if len(set(regular)) < len(regular):
+        raise click.UsageError("two reports cannot go to one file")
+    if {os.path.realpath(each) for each in sources} & set(regular):
+        raise click.UsageError("a report cannot take the place of a source")
+
+
+def settings_for(paths: Sequence[str], given: str | None) -> Settings:
+    """Return the settings that count, or those of the file that is given.
+
+    Raises:
+        SourceError: something in them is wrong.
+    """
+    return read_settings(Path(given)) if given else load_settings(paths)
+
+
 def load_settings_or_stop(paths: Sequence[str], given: str | None) -> Settings:
     """Return the settings that count; where something in them is wrong, say so and end the program."""
     try:
-        return read_settings(Path(given)) if given else load_settings(paths)
+        return settings_for(paths, given)
     except SourceError as error:
         show(error.diagnostics)
         click.echo(f"{counted(len(error.diagnostics), 'problem')} in the settings")
@@ -38,7 +76,7 @@ def load_settings_or_stop(paths: Sequence[str], given: str | None) -> Settings:
 def in_colour(*, err: bool = False) -> bool:
     """Return whether output is coloured: on a terminal, unless ``NO_COLOR`` is set (https://no-color.org)."""
     stream = sys.stderr if err else sys.stdout
-    return not os.environ.get("NO_COLOR") and stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream is not None and not os.environ.get("NO_COLOR") and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def quietly_nearest(word: str, names: Iterable[str]) -> str:
@@ -74,7 +112,7 @@ def write_text(path: Path, text: str) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as file:
             file.write(text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        click.echo(f"{path}: the report cannot be written: {error.strerror}", err=True)
+    except (OSError, ValueError) as error:
+        click.echo(f"{path}: the report cannot be written: {getattr(error, 'strerror', None) or error}", err=True)
         return False
     return True

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from exporter.cli.output import load_settings_or_stop, settings_option, show, table, write_text
+from exporter.cli.output import ReportTo, load_settings_or_stop, refuse_clashes, settings_option, show, table, write_text
 from exporter.counting import LEVELS, Statistics, stats
 from exporter.diagnostics import printable
 from exporter.reports.words import counted
@@ -21,10 +21,10 @@ _FORMATS = ("text", "json", "html")
 
 @click.command(name="stats", short_help="Say what a bank holds.")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--output", "format", default="text", show_default=True, type=click.Choice(_FORMATS), help="The format.")
-@click.option("-o", "--to", "path", type=click.Path(dir_okay=False), help="The file to write. Default: the terminal.")
+@click.option("--output", "outputs", multiple=True, type=ReportTo(_FORMATS),
+              help=f"{', '.join(_FORMATS)}; with =FILE into a file. May be given several times. Default: text.")  # fmt: skip
 @settings_option
-def command(paths: tuple[str, ...], format: str, path: str | None, settings_file: str | None) -> None:
+def command(paths: tuple[str, ...], outputs: tuple[tuple[str, str | None], ...], settings_file: str | None) -> None:
     """Say what quizzes and banks hold: questions by type, tag, difficulty, objective and points, the expected time, and
     how each tag is covered by difficulty.
 
@@ -36,17 +36,21 @@ def command(paths: tuple[str, ...], format: str, path: str | None, settings_file
     Example:
       quiz-export stats sources
       quiz-export stats sources --output json
-      quiz-export stats sources --output html -o stats.html
+      quiz-export stats sources --output text --output html=stats.html
     """
     settings = load_settings_or_stop(paths, settings_file)
     found = stats(paths, settings=settings)
     show(found.diagnostics, err=True)
-    text = {"text": _text, "json": _json, "html": page}[format](found)
-    if path is None:
-        click.echo(text, nl=False)
-    elif not write_text(Path(path), text):
-        sys.exit(1)
-    sys.exit(0 if found.ok else 1)
+    wanted = list(outputs) or [("text", None)]
+    refuse_clashes(wanted, [each.path for each in found.quizzes])
+    fine = True
+    for name, path in wanted:
+        text = {"text": _text, "json": _json, "html": page}[name](found)
+        if path is None:
+            click.echo(text, nl=False)
+        else:
+            fine &= write_text(Path(path), text)
+    sys.exit(0 if found.ok and fine else 1)
 
 
 def _text(found: Statistics) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
-from exporter.checking import CheckedFile, CheckReport
+from exporter.checking import CheckedFile, CheckedQuestion, CheckReport
 from exporter.diagnostics import Diagnostic, Severity, printable, render
 from exporter.formats.xml import attr, text
 from exporter.reports import How
@@ -36,15 +35,17 @@ def write(report: CheckReport, how: How) -> str:
 
 def _suite(file: CheckedFile, found: list[Diagnostic], how: How) -> tuple[list[str], int, int]:
     """Return the lines of a suite, and how many cases and failures it has."""
-    by_question: dict[int | None, list[Diagnostic]] = defaultdict(list)
+    by_question: dict[CheckedQuestion | None, list[Diagnostic]] = defaultdict(list)
     for each in found:
-        question = file.question_at(each.place.line)
-        by_question[question.first if question else None].append(each)
-    class_name = _name(str(Path(file.path).with_suffix("")))
+        by_question[file.question_at(each.place)].append(each)
+    class_name = _name(file.path)
     cases = [_case("(file)", class_name, by_question[None], how)]
+    names = Counter(question.id for question in file.questions)
     for question in file.questions:
-        name = question.id or f"question in line {question.first}"
-        cases.append(_case(name, class_name, by_question[question.first], how))
+        name = question.id or "question"
+        if question.id is None or names[question.id] > 1:  # servers tell cases apart by their names
+            name += f" in line {question.first}"
+        cases.append(_case(name, class_name, by_question[question], how))
     failures = sum(failed for _lines, failed in cases)
     head = f'  <testsuite name="{_name(file.path)}" tests="{len(cases)}" failures="{failures}" errors="0" skipped="0" time="0">'
     return [head, *(line for lines, _failed in cases for line in lines), "  </testsuite>"], len(cases), failures

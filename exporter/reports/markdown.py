@@ -78,4 +78,4 @@ def _cell(said: str) -> str:
 
 
 def _html(said: str) -> str:
-    return printable(said).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return printable(said).replace("\n", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -10,12 +10,15 @@ from urllib.parse import quote
 
 from exporter.baseline import fingerprints
 from exporter.checking import CheckReport
-from exporter.diagnostics import Diagnostic
+from exporter.diagnostics import Diagnostic, Severity
 from exporter.explaining import explained
 from exporter.reports import How
 from exporter.reports.words import meaning_and_advice
 from exporter.review.rules import NAMES, rule_named
 from exporter.version import VERSION
+
+MOST = 25_000
+"""Results of a run; GitHub refuses a file with more. The worst are kept, and the run's properties say how many are not."""
 
 
 def write(report: CheckReport, how: How) -> str:
@@ -24,9 +27,12 @@ def write(report: CheckReport, how: How) -> str:
     Addresses are relative to the current folder, which has to be the root of the repository for GitHub; fingerprints are
     those that GitHub compares (``primaryLocationLineHash``).
     """
-    codes = sorted({each.code for each in report.diagnostics})
-    index = {code: number for number, code in enumerate(codes)}
     found = report.with_questions
+    if len(found) > MOST:
+        order = list(Severity)
+        found = sorted(found, key=lambda each: order.index(each[0].severity))[:MOST]
+    codes = sorted({each.code for each, _question in found})
+    index = {code: number for number, code in enumerate(codes)}
     results = [
         _result(each, question, mark, index[each.code]) for (each, question), mark in zip(found, fingerprints(found), strict=True)
     ]
@@ -35,6 +41,7 @@ def write(report: CheckReport, how: How) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
         "results": results,
+        "properties": {"omitted": len(report.diagnostics) - len(results)},
     }
     document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"

@@ -27,7 +27,7 @@ def write(report: CheckReport, how: How) -> str:
 
 
 def _lines(each: Diagnostic, how: How) -> Iterator[str]:
-    first, _, rest = (printable(str(each)) if how.brief else render(each)).partition("\n")
+    first, _, rest = (printable(str(each)).replace("\n", "<U+000A>") if how.brief else render(each)).partition("\n")
     yield coloured(first, each) if how.colour else first
     if rest:
         yield rest

@@ -16,7 +16,7 @@ LEXICON = Lexicon(
         """if when whenever because that while although though who whose where since unless until so whether after before
         despite given but and or why how"""
     ),
-    prepositions=words("in of at by with for from to on under and so then for through during about after before"),
+    prepositions=words("now please next in of at by with for from to on under and so then for through during about after before"),
     pronouns=words("it they he she"),
     absolutes=words(
         "always never completely entirely totally absolutely impossible guarantees guarantee guaranteed invariably perfectly forever"
@@ -35,15 +35,18 @@ LEXICON = Lexicon(
     imperatives=words(
         """choose select pick mark match name identify find put sort order arrange complete fill calculate compute determine
         give state write enter click tick check indicate decide read look consider explain describe estimate list rank assume
-        imagine suppose translate evaluate simplify solve convert round use drag label classify assign please"""
+        imagine suppose translate evaluate simplify solve convert round use drag label classify assign please define conjugate decline balance factorise factorize differentiate integrate expand
+        rewrite express work predict locate form spell recall correct circle underline listen answer guess suggest test compare
+        interpret derive plot measure count multiply add subtract divide replace change make say tell true odd best"""
     ),
     links=words("here this link click_here this_link read_more more details this_page see_here click website page read_here"),
-    colours=words("red green blue yellow orange purple pink brown grey gray cyan magenta violet turquoise"),
+    colours=words("black white red green blue yellow orange purple pink brown grey gray cyan magenta violet turquoise"),
     shapes=re.compile(
         r"\b(?:box|boxes|line|lines|circle|circles|arrow|arrows|bar|bars|curve|curves|area|areas|region|regions|button|buttons|node|nodes"
         r"|square|squares|rectangle|rectangles|triangle|triangles|dot|dots|point|points|text|slice|segment|segments|column|columns"
-        r"|row|rows|cell|part|parts|one|ones|shape|shapes|marker|markers|label|labels|wire|shaded)\b"
+        r"|row|rows|shape|shapes|marker|markers|label|labels|wire|shaded)\b"
     ),
+    drawn=re.compile(r"\b(?:box|boxes|arrows?|circles?|rectangles?|triangles?|curves?|dots?)\b"),
     positions=re.compile(
         r"\b(?:(?:on|to|at) the (?:far |upper |lower |top |bottom )?(?:left|right)(?: side| corner)?"
         r"|in the (?:upper|lower|top|bottom)(?:[ -](?:left|right))?(?: corner| half| part)?"
@@ -70,9 +73,21 @@ LEXICON = Lexicon(
         ("hourly", "daily", "weekly", "monthly", "yearly"),
         ("spring", "summer", "autumn", "winter"),
     ),
+    synonyms=(
+        words("main primary chief principal key major central foremost"),
+        words("show shows display displays depict depicts present presents"),
+        words("begin begins start starts open opens"),
+        words("purpose aim goal objective function"),
+        words("called named known termed"),
+        words("chart diagram graph plot figure"),
+        words("big biggest large largest great greatest"),
+        words("write wrote written author authored"),
+        words("release releases set sets free frees"),
+        words("describe describes define defines definition"),
+    ),
     more_than=("more than", "greater than", "over", "above", "exceeding", "higher than", "longer than", "older than", "after"),
     less_than=("less than", "fewer than", "under", "below", "lower than", "shorter than", "younger than", "before"),
     at_least=("at least", "no less than", "not less than", "no fewer than", "minimum of", "from"),
     at_most=("at most", "up to", "no more than", "not more than", "maximum of"),
-    to=("to", "and", "through", "until"),
+    to=("to", "through", "until"),
 )

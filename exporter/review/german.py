@@ -11,10 +11,9 @@ LEXICON = Lexicon(
     negations=words("nicht nie niemals kein keine keinen keinem keiner keines außer ausgenommen"),
     askers=words("welche welcher welches welchen welchem was wer wen wem"),
     subordinators=words(
-        """wenn falls weil dass während obwohl da sodass damit ob nachdem bevor sobald solange als der die das den dem deren
-        dessen und oder aber wo warum wie trotz"""
+        """wenn falls weil dass während obwohl da sodass damit ob nachdem bevor sobald solange als deren dessen und oder aber wo warum wie trotz"""
     ),
-    prepositions=words("in an bei mit für von zu auf unter aus nach durch über um vor wegen und"),
+    prepositions=words("nun bitte dann jetzt in an bei mit für von zu auf unter aus nach durch über um vor wegen und"),
     pronouns=words("es sie er"),
     absolutes=words("immer nie niemals völlig vollständig unmöglich absolut garantiert ausnahmslos stets grundsätzlich"),
     absolute_signs=words("fällen fall umständen mal ausnahme 100"),
@@ -32,17 +31,21 @@ LEXICON = Lexicon(
         """wähle wählen markiere markieren ordne ordnen nenne nennen bestimme bestimmen berechne berechnen gib geben bringe
         bringen ergänze ergänzen vervollständige vervollständigen setze setzen finde finden kreuze kreuzen sortiere sortieren
         beschreibe beschreiben erkläre erklären lies lesen schreibe schreiben entscheide entscheiden übersetze übersetzen
-        löse lösen vereinfache vereinfachen schätze schätzen runde runden bitte"""
+        löse lösen vereinfache vereinfachen schätze schätzen runde runden bitte bilde bilden wandle wandeln forme formen leite
+        leiten formuliere formulieren korrigiere korrigieren konjugiere konjugieren addiere addieren multipliziere multiplizieren
+        unterstreiche unterstreichen skizziere skizzieren zeichne zeichnen kürze kürzen faktorisiere faktorisieren verbinde
+        verbinden beurteile beurteilen zähle zählen erläutere erläutern definiere definieren welches welche welcher"""
     ),
     links=words("hier link hier_klicken klick_hier klicken_sie_hier dieser_link mehr weiterlesen diese_seite seite webseite siehe_hier"),
     colours=words(
-        """rote roten roter rotes grüne grünen grüner grünes blaue blauen blauer blaues gelbe gelben gelber gelbes orange lila
+        """schwarze schwarzen schwarzer weiße weißen weißer rote roten roter rotes grüne grünen grüner grünes blaue blauen blauer blaues gelbe gelben gelber gelbes orange lila
         violette violetten braune braunen graue grauen"""
     ),
     shapes=re.compile(
         r"\b(?:kasten|kästen|kästchen|linie|linien|kreis|kreise|pfeil|pfeile|balken|kurve|kurven|fläche|flächen|bereich|bereiche|knopf"
         r"|schaltfläche|knoten|quadrat|rechteck|dreieck|punkt|punkte|text|segment|säule|säulen|spalte|zeile|zelle|teil|markierung)\b"
     ),
+    drawn=re.compile(r"\b(?:kasten|kästen|kästchen|pfeile?|kreise?|rechtecke?|dreiecke?|kurven?)\b"),
     positions=re.compile(
         r"\b(?:(?:oben|unten|ganz) (?:links|rechts)|(?:auf|an) der (?:linken|rechten) seite|(?:links|rechts) (?:oben|unten|im bild)"
         r"|(?:am )?(?:linken|rechten|oberen|unteren) rand|im (?:linken|rechten|oberen|unteren) (?:teil|bereich|bild))\b"
@@ -69,9 +72,16 @@ LEXICON = Lexicon(
         ("täglich", "wöchentlich", "monatlich", "jährlich"),
         ("frühling", "sommer", "herbst", "winter"),
     ),
+    synonyms=(
+        words("wichtigste wichtigster wichtigstes hauptsächliche zentrale"),
+        words("zeigt zeigen darstellt darstellen stellt"),
+        words("beginnt beginnen anfängt startet starten"),
+        words("zweck ziel aufgabe"),
+        words("heißt nennt genannt bezeichnet"),
+    ),
     more_than=("mehr als", "größer als", "über", "älter als", "länger als", "nach"),
     less_than=("weniger als", "kleiner als", "unter", "jünger als", "kürzer als", "vor"),
     at_least=("mindestens", "wenigstens", "ab"),
     at_most=("höchstens", "bis zu", "maximal"),
-    to=("bis", "und"),
+    to=("bis",),
 )  # fmt: skip

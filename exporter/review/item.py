@@ -16,18 +16,24 @@ from exporter.quiz import (
     Matching,
     MultipleChoice,
     MultipleResponse,
+    NumberBlank,
+    Numerical,
+    Ordering,
     Question,
     Quiz,
     ShortAnswer,
     TextAnswer,
     TextBlank,
+    TrueFalse,
 )
 from exporter.review.lexicon import Lexicon
 from exporter.texts import Path, markdown_texts
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
-_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`]{1,500}\1(?!`)")
 _SIMPLE = re.compile(r"[^\[\]<>$|\\&\n#~]*")  # emphasis and code are all the markup that it can hold
+_QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"\n]*\"|‘[^‘’\n]*’|(?<!\w)'[^'\n]*'(?!\w)")
+_EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,300})(?<=\S)\1")
 _SHORT = 40  # characters
 _OUTLINED = re.compile(r"[<$|]|\]\(|!\[|\]\[|#[# ]|```|~~~|http")  # what a text needs to hold more than words
 
@@ -47,7 +53,14 @@ class Text:
         else:
             self.plain = plain(source).text
             self.prose = outline(source).text
-        self.words: list[str] = WORD.findall(self.prose.lower())
+        prose = self.prose if self.prose.isascii() else self.prose.replace("’", "'")
+        self.words: list[str] = WORD.findall(prose.lower())
+
+
+def without_quotations(text: str, *, emphasised: bool = False) -> str:
+    """Return a text without what it quotes, and without what is emphasised, as words are that it speaks about."""
+    text = _EMPHASISED.sub(" … ", text) if emphasised else text
+    return _QUOTED.sub(" … ", text)
 
 
 class Item:
@@ -121,15 +134,21 @@ class Item:
         for name in ("written", "everything", "outlines", "short_options"):
             self.__dict__.pop(name, None)
 
-    @cached_property
-    def answers(self) -> list[str]:
-        """What is right, as texts: keys, or accepted answers."""
+    @property
+    def said_by_answers(self) -> str:
+        """What is right, as one text: keys, or accepted answers; nothing where a person marks."""
         interaction = self.question.interaction
         if self.choices:
-            return [self.options[index].plain for index in self.keys]
-        if isinstance(interaction, ShortAnswer):
-            return [interaction.answers[0].text]
-        return [repr(interaction)]
+            return "\n".join(self.options[index].plain for index in self.keys)
+        if isinstance(interaction, TrueFalse):
+            return str(interaction.answer)
+        if isinstance(interaction, Numerical):
+            return "\n".join(str(each.target.bounds()) for each in interaction.answers)
+        if isinstance(interaction, Ordering):
+            return "\n".join(interaction.items)
+        numbers = interaction.blanks if isinstance(interaction, Cloze) else ()
+        said = [str(each.target.bounds()) for blank in numbers if isinstance(blank, NumberBlank) for each in blank.answers]
+        return "\n".join([*said, *(text for _path, text in self.plain_texts)])
 
 
 def _texts(answers: Sequence[TextAnswer | DropdownChoice], path: Path) -> Iterator[tuple[Path, str]]:

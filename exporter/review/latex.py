@@ -7,9 +7,12 @@ from functools import lru_cache
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}]|[^\\{}\s]", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
-_DELIMITED = re.compile(r"\\(?:left|right)(?![A-Za-z])\s*(?!\\?[()\[\]{}.|/<>]|\\[A-Za-z]{3,}|[⟨⟩‖⌈⌉⌊⌋↑↓↕])")
+_DELIMITED = re.compile(r"\\(?:left|right)(?![A-Za-z])(?!\s)(?!\\?[()\[\]{}.|/<>]|\\[A-Za-z]{2,}|[⟨⟩‖⌈⌉⌊⌋↑↓↕])")
 _SCRIPTS = re.compile(r"([\^_])\s*(?:[A-Za-z0-9]|\{[^{}]*\})\s*\1")
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_COMMAND = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)
+_DEFINING = re.compile(r"\\(?:newcommand|renewcommand|def|let|DeclareMathOperator|newenvironment)\b")
+_FOREIGN = re.compile(r"\\(?:ce|pu|SI|si|qty|unit|num|ang)\b")  # what has a syntax of its own in its braces
+_MOST = 2000  # tokens of a formula whose arguments are counted
 _ARGUMENTS = {"frac": 2, "dfrac": 2, "tfrac": 2, "cfrac": 2, "binom": 2, "sqrt": 1, "overline": 1, "underline": 1, "hat": 1, "bar": 1,
               "vec": 1, "text": 1, "mathrm": 1, "mathbf": 1, "overset": 2, "underset": 2, "stackrel": 2}  # fmt: skip
 # Commands of MathJax, and of packages of it that Canvas and Moodle load, which the converter does not know.
@@ -20,13 +23,17 @@ _KNOWN = frozenset(
     kern mkern mskip rule Rule Space hphantom vphantom buildrel shoveleft shoveright intertext allowbreak nobreak relax begingroup
     endgroup bra ket braket Bra Ket dv pdv abs norm grad div curl degree textrm textsf texttt textit textbf textup textnormal
     mathtt mathsf mathit mathnormal boldsymbol bm pmb mathscr mathfrak mathbb left right begin end text mbox hbox large Large LARGE
-    huge Huge small tiny scriptsize footnotesize normalsize cr atop above choose brace brack overparen underparen""".split()
+    huge Huge small tiny scriptsize footnotesize normalsize cr atop above choose brace brack overparen underparen arg root of S framebox arrowvert symbf symup symit ohm micro tg
+    """.split()
 )
 
 
 def latex_problem(latex: str) -> str | None:
     """Return what is wrong with a formula, as the end of a sentence, or ``None``."""
-    return _brackets(latex) or _environments(latex) or _parts(latex) or _commands(latex)
+    problem = _brackets(latex) or _environments(latex)
+    if problem or _FOREIGN.search(latex) or _DEFINING.search(latex):
+        return problem
+    return _parts(latex) or _commands(latex)
 
 
 def _brackets(latex: str) -> str | None:
@@ -61,6 +68,8 @@ def _parts(latex: str) -> str | None:
     if re.search(r"[\^_]\s*(?:$|\}|&)", latex.replace("\\_", "").replace("\\^", "")):
         return "has nothing after `^` or `_`"
     tokens = _TOKEN.findall(latex)
+    if len(tokens) > _MOST:
+        return None
     for index, token in enumerate(tokens):
         wanted = _ARGUMENTS.get(token[1:], 0) if token[0] == "\\" else 0
         if wanted and _arguments(tokens, index + 1, wanted) < wanted:
@@ -86,7 +95,7 @@ def _arguments(tokens: list[str], at: int, wanted: int) -> int:
 
 def _commands(latex: str) -> str | None:
     for name in dict.fromkeys(_COMMAND.findall(latex)):
-        if name not in _KNOWN and not _is_command(name):
+        if name and name not in _KNOWN and not _is_command(name):
             return rf"has a command `\{name}` that is not known"
     return None
 

@@ -31,10 +31,12 @@ class Lexicon:
         links: texts of a link that say nothing of where it leads.
         colours: adjectives.
         shapes: what a picture may have in a colour.
+        drawn: those of them that are a drawing's, whatever is said.
         positions: phrases that point to a place on a page or in a picture.
         pictures: words for pictures that say nothing as their only description.
         stopwords: words that say nothing about the matter.
         scales: words in their natural order.
+        synonyms: words that mean much the same in a question.
         more_than, less_than, at_least, at_most, to: words of ranges of numbers.
     """
 
@@ -52,10 +54,12 @@ class Lexicon:
     links: frozenset[str]
     colours: frozenset[str]
     shapes: re.Pattern[str]
+    drawn: re.Pattern[str]
     positions: re.Pattern[str]
     pictures: frozenset[str]
     stopwords: frozenset[str]
     scales: tuple[tuple[str, ...], ...]
+    synonyms: tuple[frozenset[str], ...]
     more_than: tuple[str, ...]
     less_than: tuple[str, ...]
     at_least: tuple[str, ...]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from exporter.source.kinds import ID_PATTERN
 from exporter.source.nodes import Mapping, Node, Scalar, Sequence
 from exporter.source.text import SourceText
 
+_ID = re.compile(ID_PATTERN)
+
 
 class Extent(NamedTuple):
-    """A question, pool, section or include: its lines, the last one included, and its id if it has one."""
+    """A question, pool, section or include: where it begins, its last line, and its id if that is one."""
 
     first: int
+    column: int
     last: int
     id: str | None
     is_question: bool
@@ -32,14 +37,16 @@ def _below(source: SourceText, node: Mapping, last: int) -> Iterator[Extent]:
     at = node.key_at("questions")
     after = [key for key in node.keys_at if key > at]
     end = source.place(min(after)).line - 1 if after else last
-    lines = [source.place(item.at).line for item in questions.items]
+    places = [source.place(item.at) for item in questions.items]
     for index, item in enumerate(questions.items):
-        until = lines[index + 1] - 1 if index + 1 < len(lines) else end
+        until = places[index + 1].line - 1 if index + 1 < len(places) else end
         if not isinstance(item, Mapping):
             continue
         group = next((item.values[key] for key in ("pool", "section") if key in item.values), None)
         own = item.values.get("id") if group is None else group
         is_question = group is None and "include" not in item.values
-        yield Extent(lines[index], max(until, lines[index]), own.value if isinstance(own, Scalar) else None, is_question)
+        id = own.value if isinstance(own, Scalar) and _ID.fullmatch(own.value) else None
+        place = places[index]
+        yield Extent(place.line, place.column, max(until, place.line), id, is_question)
         if group is not None:
             yield from _below(source, item, until)

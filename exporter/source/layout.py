@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,9 +60,11 @@ def with_ids(source: SourceText, quiz: Quiz, origins: Origins) -> str:
     So what was imported before is known again. Nothing else changes.
     """
     insertions: dict[int, str] = {}
+    places = Counter(id(origins.of(question)[1]) for question in quiz.questions())
     for question in quiz.questions():
         origin, node = origins.of(question)
-        if origin is source and "id" not in node.values and node.keys_at:
+        # One that an alias repeats cannot have an id: it would stand there twice.
+        if origin is source and "id" not in node.values and node.keys_at and places[id(node)] == 1:
             at = node.keys_at[0]
             insertions[at] = _id_line(source, node.at, at, question.id)
     text = source.text
@@ -121,8 +124,12 @@ class _Layout:
         self.text_in = text
         self.readable = readable
         ends = [match.span() for match in _LINE_END.finditer(text)]
+        self.line_end = text[slice(*ends[0])] if ends and text[slice(*ends[0])] == "\r\n" else "\n"
         self.starts = [0, *(end for _start, end in ends)]
         self.lines = [text[start:end] for start, end in zip(self.starts, [*(start for start, _ in ends), len(text)], strict=True)]
+        self.ends_open = bool(self.lines[-1])  # the last line has no end
+        if not self.ends_open:
+            self.lines.pop()
         self.indents: dict[int, int] = {}  # new indentation by line, of lines on which something begins
         self.moved: dict[int, int] = {}  # by how much a line moves that continues another
         self.fixed: dict[int, tuple[int, int]] = {}  # lines of block scalars: old and new indentation of the content
@@ -253,9 +260,12 @@ class _Layout:
         """Remember the lines that a text in several lines, or something in brackets, goes on in: they move with its first."""
         first = self._line(start)
         top = self.levels[-1] if self.levels else None
+        by = top.new - top.old if top else 0
+        if first in self.indents and not self.text_in[self.starts[first] : start].strip():
+            by = self.indents[first] - self._column(start)
         for line in range(first + 1, self._line(end) + 1):
             self.inner.add(line)
-            self.moved[line] = top.new - top.old if top else 0
+            self.moved[line] = by
 
     def _line(self, at: int) -> int:
         return bisect_right(self.starts, at) - 1
@@ -286,9 +296,10 @@ class _Layout:
                 out.append("")
             indent = self.indents.get(number, pending.get(number))
             out.append(line.rstrip(" \t") if indent is None else " " * indent + said)
-        while out and out[-1] == "" and len(edited) - 1 not in self.fixed:
+        ends_in_block = len(edited) - 1 in self.fixed  # whose last line ends are part of a text
+        while out and out[-1] == "" and not ends_in_block:
             out.pop()
-        return "\n".join(out) + "\n"
+        return self.line_end.join(out) + ("" if ends_in_block and self.ends_open else self.line_end)
 
     def _edited(self) -> list[str]:
         """Return the lines with one blank after dashes and colons."""
@@ -305,17 +316,37 @@ class _Layout:
         return lines
 
     def _comment_indents(self) -> dict[int, int]:
-        """Return how far comments that stand alone are indented: as far as what follows them."""
+        """Return how far comments that stand alone are indented.
+
+        As far as what follows them; but one that is indented deeper than that belongs to what stands before it.
+        """
         found: dict[int, int] = {}
         following: int | None = None
-        last = self.indents[max(self.indents)] if self.indents else 0
+        beginnings = sorted(self.indents)
         for number in range(len(self.lines) - 1, -1, -1):
             if number in self.indents:
-                following = self.indents[number]
-            elif self.lines[number].lstrip(" \t").startswith("#") and number not in self.inner and number not in self.fixed:
-                own = len(self.lines[number]) - len(self.lines[number].lstrip(" \t"))
-                found[number] = following if following is not None else last if own else 0
+                following = number
+            elif self._is_comment(number):
+                own = _depth(self.lines[number])
+                if following is not None and own <= _depth(self.lines[following]):
+                    found[number] = self.indents[following]
+                else:
+                    found[number] = own and self._indent_of_what_precedes(number, own, beginnings)
         return found
+
+    def _indent_of_what_precedes(self, number: int, own: int, beginnings: list[int]) -> int:
+        """Return the indentation of the nearest line above that is indented as far as a comment, or less."""
+        for above in reversed(beginnings[: bisect_right(beginnings, number)]):
+            if _depth(self.lines[above]) <= own:
+                inside = self.lines[above].lstrip().startswith("-") and _depth(self.lines[above]) < own
+                new = self.indents[above] + (STEP if inside else 0)
+                # A comment must not get as deep as the block above it, whose content it would become.
+                content = self.fixed.get(above + 1)
+                return min(new, content[1] - STEP) if content else new
+        return 0
+
+    def _is_comment(self, number: int) -> bool:
+        return self.lines[number].lstrip(" \t").startswith("#") and number not in self.inner and number not in self.fixed
 
     def _spaced(self) -> set[int]:
         """Return the lines before which an empty one stands: entries of several lines, with the comments above them."""
@@ -324,13 +355,19 @@ class _Layout:
             for before, line, until in zip(entries, entries[1:], [*entries[2:], len(self.lines)], strict=False):
                 if self._length(before, line) > 1 or self._length(line, until) > 1:
                     top = line
-                    while top - 1 > before and self.lines[top - 1].lstrip().startswith("#") and top - 1 not in self.fixed:
+                    while (
+                        top - 1 > before and self._is_comment(top - 1) and _depth(self.lines[top - 1]) <= _depth(self.lines[line])
+                    ):
                         top -= 1
                     found.add(top)
         return found
 
     def _length(self, line: int, until: int) -> int:
         return sum(1 for each in self.lines[line:until] if each.strip() and not each.lstrip().startswith("#"))
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
 
 
 def _reindented(line: str, old: int, new: int) -> str:
@@ -343,4 +380,4 @@ def _moved(line: str, by: int) -> str:
     bare = line.lstrip(" ")
     if not bare.strip():
         return ""
-    return " " * max(1, len(line) - len(bare) + by) + bare
+    return " " * max(0, len(line) - len(bare) + by) + bare

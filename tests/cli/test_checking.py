@@ -99,7 +99,7 @@ def test_settings_by_name(quiz: Path) -> None:
     result = run("check", "a.yaml", "--settings", "other.toml")
     assert result.exit_code == 1
     assert "other.toml:1:1: error[unknown-setting]" in result.output
-    assert run("build", "a.yaml", "--settings", "missing.toml").exit_code == 1
+    assert run("build", "a.yaml", "--settings", "missing.toml").exit_code == 2
 
 
 def test_baseline(quiz: Path) -> None:
@@ -163,3 +163,34 @@ def test_colour_on_a_terminal(quiz: Path, variables: dict[str, str], coloured: b
     assert (b"\x1b[33m" in said) == coloured
     piped = subprocess.run(command, capture_output=True, check=False, env={**environment, "NO_COLOR": ""})
     assert b"\x1b" not in piped.stdout
+
+
+def test_reports_do_not_clash(quiz: Path) -> None:
+    for outputs in (["--output=json=x", "--output=sarif=x"], ["--output=text=a.yaml"], ["--output=json="]):
+        assert run("check", "a.yaml", *outputs).exit_code == 2
+    assert Path("a.yaml").read_text() == QUIZ
+    assert run("check", "a.yaml", "--output", "json=.").exit_code == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="devices are Unix's")
+def test_a_report_to_a_device(quiz: Path) -> None:
+    assert run("check", "a.yaml", "--output", f"json={os.devnull}").exit_code == 0
+    assert not Path(os.devnull).is_file()
+
+
+def test_fmt_keeps_links_modes_and_line_ends(quiz: Path) -> None:
+    Path("a.yaml").write_bytes(b"id:   a\r\ntitle: T\r\n")
+    Path("a.yaml").chmod(0o755)
+    Path("link.yaml").symlink_to("a.yaml")
+    assert run("fmt", "link.yaml").exit_code == 0
+    assert Path("link.yaml").is_symlink()
+    assert Path("a.yaml").read_bytes() == b"id: a\r\ntitle: T\r\n"
+    assert sys.platform == "win32" or Path("a.yaml").stat().st_mode & 0o777 == 0o755
+    assert run("fmt", "-", "--add-ids").exit_code == 2
+
+
+def test_ids_of_questions_that_an_alias_repeats(quiz: Path) -> None:
+    text = "id: a\ntitle: T\nquestions:\n  - &q\n    type: essay\n    prompt: Write.\n\n  - *q\n"
+    Path("a.yaml").write_text(text)
+    assert run("fmt", "a.yaml", "--add-ids").exit_code == 0
+    assert Path("a.yaml").read_text() == text

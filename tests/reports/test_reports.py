@@ -124,8 +124,8 @@ def test_github_escapes_what_its_runner_would_read() -> None:
 def test_junit(report: exporter.CheckReport) -> None:
     root = etree.fromstring(report_as(report, "junit").encode())
     names = [(each.get("classname"), each.get("name")) for each in root.iter("testcase")]
-    assert ("a b", "one") in names
-    assert ("a b", "question in line 6") in names
+    assert ("a b.yaml", "one") in names
+    assert ("a b.yaml", "question in line 6") in names
     assert len(names) == 6 + 3  # a case each question, and one each file
     failed = [each.getparent().get("name") for each in root.iter("failure")]
     assert failed == ["one", "(file)"]
@@ -174,3 +174,42 @@ def test_whatever_a_message_holds(message: str, help: str, path: str, severity: 
             assert len(text.splitlines()) == 3
         if format in ("text", "github", "markdown", "junit"):
             assert "\x1b" not in text
+
+
+def test_questions_in_one_line(in_project: Path) -> None:
+    fine = "{id: fine, type: true_false, prompt: Is it?, answer: true, explanation: E}"
+    wrong = "{id: wrong, type: multiple_choice, prompt: Which?, choices: [A, B, C], explanation: E}"
+    Path("a.yaml").write_text(f"id: a\ntitle: T\nquestions: [{fine}, {wrong}]\n")
+    report = exporter.check("a.yaml")
+    assert [question for _each, question in report.with_questions] == ["wrong"]
+    root = etree.fromstring(report_as(report, "junit").encode())
+    assert [each.getparent().get("name") for each in root.iter("failure")] == ["wrong"]
+
+
+def test_ids_that_are_none_are_not_repeated(in_project: Path) -> None:
+    Path("a.yaml").write_text('id: a\ntitle: T\nquestions:\n- {id: "x` [y](https://evil.example) @all", type: essay, prompt: P}\n')
+    report = exporter.check("a.yaml")
+    assert report.errors == 1
+    assert all(question is None for _each, question in report.with_questions)
+
+
+def test_fingerprints_do_not_depend_on_how_a_file_is_named(in_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("a.yaml").write_text(BAD, encoding="utf-8")
+    Path("below").mkdir()
+
+    def marks(path: str) -> list[str]:
+        return [each["fingerprint"] for each in json.loads(report_as(exporter.check(path), "json"))["problems"]]
+
+    expected = marks("a.yaml")
+    assert marks(str(in_project / "a.yaml")) == expected
+    monkeypatch.chdir("below")
+    assert marks("../a.yaml") == expected
+
+
+def test_sarif_holds_no_more_than_github_takes() -> None:
+    many = [Diagnostic("missing-id", "m", Place("a.yaml", line, 1), None, "x", Severity.WARNING) for line in range(1, 25_100)]
+    worst = Diagnostic("bad-id", "m", Place("a.yaml", 30_000, 1), None, "x")
+    (run,) = json.loads(report_as(exporter.CheckReport((*many, worst), 1), "sarif"))["runs"]
+    assert len(run["results"]) == 25_000
+    assert run["results"][0]["ruleId"] == "bad-id"
+    assert run["properties"] == {"omitted": 100}

@@ -52,7 +52,7 @@ def _scored(report: exporter.CheckReport) -> Scores:
         if problem.code not in NAMES:
             continue
         file = next(each for each in report.sources if each.path == problem.place.path)
-        question = file.question_at(problem.place.line)
+        question = file.question_at(problem.place)
         name = "" if question is None or problem.code in _WHOLE else question.id or ""
         if problem.code == "near-duplicate" and (name, problem.code) not in labelled[file.path]:
             other = _OTHER.search(problem.message)  # either of a pair may carry the label

@@ -248,3 +248,25 @@ def test_questions_that_rules_might_trip_over(in_project: Path) -> None:
     report = exporter.check("example.yaml")
     assert len(report.sources[0].questions) == 9
     assert "missing-alt" in [each.code for each in report.diagnostics]
+
+
+SILENT = sorted((ROOT / "tests" / "cases" / "silent").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", SILENT, ids=lambda path: path.stem)
+def test_near_misses(path: Path) -> None:
+    """What rules said wrongly once: the first line of each file names those that must say nothing."""
+    silent = path.read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("# silent: ").split()
+    assert set(silent) <= set(NAMES)
+    report = exporter.check(path, settings=Settings())
+    assert report.errors == 0
+    assert [str(each) for each in report.diagnostics if each.code in silent] == []
+
+
+def test_dates_and_signs_are_choices_of_their_own(in_project: Path) -> None:
+    example = """\
+type: multiple_choice
+prompt: Wann begann es?
+choices: ["1. Januar 1871", {text: "18. Januar 1871", correct: true}, "> 5", "5"]
+"""
+    found(in_project, quiz_of(example, "de"), Settings())  # which asserts that there is no error

@@ -112,6 +112,17 @@ def test_the_action_annotates_and_counts(project: Path) -> None:
     assert json.loads((project / "check.sarif").read_text())["version"] == "2.1.0"
 
 
+def test_the_action_says_wrong_settings(project: Path) -> None:
+    assert step_of_action(project)[1] == "errors=0\nwarnings=0\n"
+    (project / "quiz-export.toml").write_text("x = 1\n")
+    result, outputs, summary = step_of_action(project, **{"sarif-file": "check.sarif", "strict": "True"})
+    assert result.returncode == 1
+    assert "::error file=quiz-export.toml,line=1,col=1,title=unknown-setting::" in result.stdout
+    assert outputs == "errors=1\nwarnings=0\n"
+    assert "unknown-setting" in summary
+    assert (project / "check.sarif").is_file()
+
+
 def test_the_action_fails_with_errors(project: Path) -> None:
     (project / "sources" / "my bad.yaml").write_text(QUIZ.replace("correct: true", "correct: false"))
     result, outputs, _summary = step_of_action(project, paths="sources/a.yaml\nsources/my bad.yaml\n")
@@ -136,7 +147,9 @@ def test_the_job_of_gitlab(project: Path) -> None:
         pytest.skip("there is no bash here")
     job = loaded(ROOT / "ci" / "gitlab.yml")["quiz-check"]
     script = "\n".join(line for line in job["script"] if "pip install" not in line)
-    variables = {**job["variables"], "QUIZ_EXPORT_PATHS": "sources", "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
+    # Variables of a job come before those of a pipeline, so that the job may not set what people set for the pipeline.
+    assert "variables" not in job
+    variables = {"QUIZ_EXPORT_PATHS": "sources", "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
     result = run(["bash", "-eo", "pipefail", "-c", script], project, **variables)
     assert result.returncode == 0, result.stderr
     for path in (job["artifacts"]["reports"]["junit"], *job["artifacts"]["paths"]):

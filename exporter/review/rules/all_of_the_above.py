@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from exporter.diagnostics import Severity, quote
@@ -9,12 +10,17 @@ from exporter.review.item import Item
 from exporter.review.lexicon import LANGUAGES
 from exporter.review.rule import Hit, Options, Rule
 
-_QUANTITIES = ("all", "none", "any", "alle", "keine", "keiner", "keines")  # an answer to “how many?”
+_QUANTITIES = ("all", "none", "any", "both", "neither", "alle", "keine", "keiner", "keines", "beide")  # an answer to “how many?”
+
+
+_PAIR = re.compile(r"\(?\w\)?(?:, ?\(?\w\)?)*,? (?:and|or|und|oder|&) \(?\w\)?(?: only)?")
 
 
 def _check(item: Item, options: Options) -> Iterator[Hit]:
     if item.lexicon is None or len(item.options) < 3:
         return
+    if all(_PAIR.fullmatch(each.plain) for each in item.options):
+        return  # names of points or groups, not of choices
     for index, option in enumerate(item.options):
         text = option.plain
         if "`" in option.source or text.lower() in _QUANTITIES:
@@ -30,7 +36,7 @@ RULE = Rule(
     meaning="A choice stands for all, none or some of the others.",
     rationale="Two choices that are seen to be right give “all” away, one that is wrong rules it out; “none” shows only that "
     "something is not known. Where choices are shuffled, “above” is not above either.",
-    source="Haladyna, Downing & Rodriguez 2002, guidelines 25 and 26; NBME: avoid “all of the above”, “none of the above” and "
+    source="Haladyna, Downing & Rodriguez 2002, guidelines 25, 26 and 9 (no combinations of choices); NBME: avoid “all of the above”, “none of the above” and "
     "combinations of choices.",
     advice="Write another choice, leave it out, or ask for several right choices.",
     languages=LANGUAGES,

@@ -9,9 +9,12 @@ from exporter.diagnostics import Severity, quote
 from exporter.review.item import Item
 from exporter.review.rule import Hit, Options, Rule
 
-_END = re.compile(r"\b(an?)[\s_.:…*`]*$", re.IGNORECASE)
-_VOWEL = re.compile(r"[aeiou]|hour|honest|honou?r|heir", re.IGNORECASE)
-_CONSONANT = re.compile(r"uni(?!n|m[pt])|us[ae]|usu|ut[ei]|eu|ewe|one\b|once\b|ubiq|u\b|ur[aeiou]", re.IGNORECASE)
+_END = re.compile(r"\b(an?)[\s_.:…*`]*$")
+_VOWEL = re.compile(r"[aeiou]|hour|honest|honou?r|heir|x-", re.IGNORECASE)
+_UNSURE = re.compile(r"herb|histor|hotel|hypoth", re.IGNORECASE)
+_CONSONANT = re.compile(
+    r"uni(?!n|m[pt]|llum)|unan|unary|uto|ukr|us[ae]|usu|ut[ei]|eu|ewe|one\b|once\b|ubiq|u\b|ur[aeiou]", re.IGNORECASE
+)
 
 
 def _check(item: Item, options: Options) -> Iterator[Hit]:
@@ -32,8 +35,10 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
 def _article(text: str) -> str | None:
     """Return the article that a choice needs, or ``None`` where that cannot be told from how it is written."""
     word = text.strip()
-    if not word[:1].isalpha() or not word[:1].isascii() or (word[:2].isupper() and len(word) > 1) or len(word) == 1:
+    if not word[:1].isalpha() or not word[:1].isascii() or len(word) == 1:
         return None
+    if _UNSURE.match(word) or any(char.isupper() for char in word.split()[0][1:]):
+        return None  # an abbreviation may be read in letters or as a word
     if _CONSONANT.match(word):
         return "a"
     return "an" if _VOWEL.match(word) else "a"

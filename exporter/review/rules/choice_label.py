@@ -21,6 +21,11 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
         if match is None:
             return
         labels.append(match[1].lower())
+    months = item.lexicon and any(
+        word in scale for each in item.options for word in each.words[:1] for scale in item.lexicon.scales
+    )
+    if months:
+        return  # “1. Mai”
     if labels == [chr(ord(labels[0]) + step) for step in range(len(labels))] and labels[0] in "a1":
         message = f"the choices are labelled by hand ({quote(item.options[0].source, 20)})"
         yield Hit(("choices", 0, "text"), message, "remove the labels; every LMS adds its own, and shuffling would jumble yours")

@@ -16,6 +16,9 @@ from exporter.review.rule import Hit, Options, Rule
 _VALUE = re.compile(rf"[$€£~≈]?\s?\$?(?P<value>{NUMBER})\$?(?P<unit>[^\d]{{0,25}}?(?:\s?:\s?1)?)")
 
 
+_CYCLES = (7, 12, 4)  # days, months, seasons
+
+
 @cache
 def _ranked(words: Lexicon) -> frozenset[str]:
     return frozenset(word for scale in words.scales for word in scale)
@@ -41,7 +44,10 @@ def _numbers(texts: Sequence[str], words: Lexicon) -> list[float] | None:
         match = _VALUE.fullmatch(text)
         if match is None:
             return None
-        found.append(number(match["value"], words.code))
+        value = number(match["value"], words.code)
+        if value is None:
+            return None
+        found.append(value)
         units.add(match["unit"].strip().rstrip("s"))
     return found if len(units) == 1 else None
 
@@ -51,7 +57,11 @@ def _ranks(texts: Sequence[str], words: Lexicon) -> list[float] | None:
         return None
     for scale in words.scales:
         if all(text in scale for text in texts):
-            return [float(scale.index(text)) for text in texts]
+            ranks = [float(scale.index(text)) for text in texts]
+            if len(scale) in _CYCLES:  # a week may begin on any day
+                turn = ranks.index(min(ranks))
+                return ranks[turn:] + ranks[:turn] if _in_order(ranks[turn:] + ranks[:turn]) else ranks
+            return ranks
     return None
 
 
@@ -59,7 +69,8 @@ def _are_versions(texts: Sequence[str]) -> bool:
     """Return whether texts are in order when read as versions: 3.10 comes after 3.8."""
     if not all(re.fullmatch(r"v?\d+\.\d+", text) for text in texts):
         return False
-    return _in_order([[int(part) for part in text.lstrip("v").split(".")] for text in texts])
+    # Decimals are written with as many digits; 3.8 beside 3.10 is a version, whatever its order.
+    return len({len(text.split(".")[1]) for text in texts}) > 1
 
 
 def _in_order(values: Sequence[float] | Sequence[list[int]]) -> bool:
@@ -98,7 +109,7 @@ choices: ['16', {text: '8', correct: true}, '4', '32']
         """\
 type: multiple_choice
 prompt: On which day does the week begin in ISO 8601?
-choices: [Sunday, {text: Monday, correct: true}, Friday, Saturday]
+choices: [Sunday, {text: Monday, correct: true}, Saturday, Friday]
 """,
     ),
 )

@@ -52,7 +52,7 @@ RULE = Rule(
     meaning="In a whole quiz, the right answer stands in one place far more, or far less, often than chance would have it.",
     rationale="Authors like the middle and forget the edges; students notice. Choices that are shuffled are not counted.",
     source="Haladyna, Downing & Rodriguez 2002, guideline 20: vary the location of the right answer; Attali & Bar-Hillel 2003, "
-    "*Guess Where: The Position of Correct Answers*. The test is an exact one (Poisson binomial), with Bonferroni's correction.",
+    "*Guess Where: The Position of Correct Answers*. The test is exact (Poisson binomial; a normal one above 400 questions), with Bonferroni's correction.",
     advice="Move some keys, or let the LMS shuffle the choices.",
     options={"level": Option(0.005, "How unlikely the count must be by chance.")},
     whole=_check,

@@ -10,7 +10,7 @@ from exporter.review.rule import Hit, Option, Options, Rule
 
 
 def _check(item: Item, options: Options) -> Iterator[Hit]:
-    if not item.single or len(item.choices) < 3:
+    if not item.single or len(item.choices) < 3 or any("$" in each.source for each in item.options):
         return
     lengths = [len(each.plain) for each in item.options]
     key = item.keys[0]

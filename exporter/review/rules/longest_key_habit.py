@@ -9,6 +9,8 @@ from exporter.review.rule import Hit, Option, Options, PartHit, Rule
 from exporter.review.statistics import tails
 from exporter.review.whole import Whole
 
+_SHORT = 12  # characters; numbers and single words are as long as they are
+
 
 def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
     chances: list[float] = []
@@ -17,7 +19,8 @@ def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
         if not item.single:
             continue
         lengths = [len(each.plain) for each in item.options]
-        if lengths.count(max(lengths)) > 1:
+        first, second, *_others = sorted(lengths, reverse=True)
+        if first < _SHORT or first == second:
             continue  # no choice stands out
         chances.append(1 / len(lengths))
         longest += lengths[item.keys[0]] == max(lengths)

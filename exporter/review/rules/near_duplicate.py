@@ -8,8 +8,9 @@ from typing import NamedTuple
 from zlib import crc32
 
 from exporter.diagnostics import Place, Severity
-from exporter.quiz import Passage, TrueFalse
+from exporter.quiz import Passage
 from exporter.review.item import WORD, Item
+from exporter.review.lexicon import Lexicon
 from exporter.review.rule import BankCheck, Hit, Option, Options, Rule
 
 _MASK = 0xFFFFFFFF
@@ -17,14 +18,15 @@ _FACTORS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 0xD3A264
 _PER_BUCKET = 12  # questions that are compared with; a bank of one template must not cost its square
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SUFFIX = re.compile(r"(?:ing|edly|ed|es|s|e)$")
-_STATEMENT = 0.8  # a statement has no key that tells it from another one
+_STATEMENT = 0.8  # what has no key that tells it from another one
+_WITHOUT_KEY = ("true_false", "essay", "file_upload")
 _KEY = 0.5
 _SAME_CHOICES = 0.7  # of the similarity that is asked else, where all choices are the same
 _FEW = 2  # words: below that, no similarity means anything
 
 
 class _Seen(NamedTuple):
-    words: tuple[int, ...]
+    words: tuple[int, ...]  # of the prompt, in their order
     answer: tuple[int, ...]
     choices: int
     id: str
@@ -32,8 +34,7 @@ class _Seen(NamedTuple):
 
 
 def _bank(options: Options) -> BankCheck:
-    similarity = options.number("similarity")
-    return _Finder(similarity)
+    return _Finder(options.number("similarity"))
 
 
 class _Finder:
@@ -53,45 +54,60 @@ class _Finder:
         if isinstance(question.interaction, Passage):
             return
         words = self._hashed(item.prompt.plain, item)
-        if len(words) < _FEW:
-            return
-        said = "\n".join(item.answers)
+        said = item.said_by_answers
         answer = self._hashed(said, item) or (crc32(said.encode()),)
         # What must be the same: the type, every number, what is denied, images and code.
-        fixed = (question.type, tuple(sorted(_NUMBER.findall(item.prompt.plain + said))), _denials(item), _marked(item))
+        numbers = tuple(sorted(_NUMBER.findall(item.prompt.plain + said)))
+        fixed = (question.type, numbers, _denials(item), _marked(item))
         choices = _same_choices(item)
+        same = crc32(" ".join(item.prompt.plain.lower().split()).encode())
         index = len(self.seen)
         self.seen.append(_Seen(words, answer, choices, question.id, place))
-        least = self.similarity if not isinstance(question.interaction, TrueFalse) else max(self.similarity, _STATEMENT)
         candidates: dict[int, None] = {}
-        for bucket in self._keys(words, choices, fixed):
+        for bucket in self._keys(words, choices, same, fixed):
             members = self.buckets.setdefault(bucket, [])
             candidates.update(dict.fromkeys(members))
             if len(members) < _PER_BUCKET:
                 members.append(index)
         for other in sorted(candidates):
             earlier = self.seen[other]
-            enough = least * _SAME_CHOICES if choices and choices == earlier.choices else least
-            if _alike(words, earlier.words) >= enough and _alike(answer, earlier.answer) >= _KEY:
+            if self._is_like(self.seen[index], earlier, question.type):
                 message = f"this asks nearly the same as `{earlier.id}` ({earlier.place.path}:{earlier.place.line})"
                 yield Hit((), message, "remove one, or ask for something else")
                 return
 
+    def _is_like(self, one: _Seen, other: _Seen, type_name: str) -> bool:
+        if one.words == other.words:
+            return one.answer == other.answer and one.choices == other.choices
+        if min(len(one.words), len(other.words)) < _FEW or _one_slot_differs(one.words, other.words):
+            return False
+        enough = self.similarity
+        if type_name in _WITHOUT_KEY:
+            if one.answer != other.answer:
+                return False
+            enough = max(enough, _STATEMENT)
+        elif one.choices and one.choices == other.choices:
+            enough *= _SAME_CHOICES
+        return _alike(one.words, other.words) >= enough and _alike(one.answer, other.answer) >= _KEY
+
     def _hashed(self, text: str, item: Item) -> tuple[int, ...]:
         stopwords = item.lexicon.stopwords if item.lexicon else frozenset()
-        found = set()
+        found = []
         for word in WORD.findall(text.lower().replace("’s", "").replace("'s", "")):
             if word in stopwords:
                 continue
             value = self.hashes.get(word)
             if value is None:
                 stem = _SUFFIX.sub("", word) if len(word) > 3 else word
-                value = self.hashes[word] = crc32(stem.encode())
-            found.add(value)
-        return tuple(sorted(found))
+                value = self.hashes[word] = crc32(_synonym(word, stem, item.lexicon).encode())
+            found.append(value)
+        return tuple(found)
 
     @staticmethod
-    def _keys(words: tuple[int, ...], choices: int, fixed: tuple[object, ...]) -> Iterator[tuple[object, ...]]:
+    def _keys(words: tuple[int, ...], choices: int, same: int, fixed: tuple[object, ...]) -> Iterator[tuple[object, ...]]:
+        yield ("same", same, *fixed)
+        if len(words) < _FEW:
+            return
         if choices:
             yield ("choices", choices, *fixed)
         # The low bits of a product are poor; the high ones decide.
@@ -100,6 +116,27 @@ class _Finder:
             yield (band, least[band], least[band + 1], *fixed)
         for band in range(1, len(least) - 1, 2):
             yield (band, least[band], least[band + 1], *fixed)
+
+
+def _synonym(word: str, stem: str, words: Lexicon | None) -> str:
+    """Return one word for all that mean the same."""
+    for group in words.synonyms if words else ():
+        if word in group:
+            return min(group)
+    return stem
+
+
+def _one_slot_differs(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Return whether two prompts are of one template, with other words in one place: a series, not a repetition."""
+    shortest = min(len(one), len(other))
+    begin = 0
+    while begin < shortest and one[begin] == other[begin]:
+        begin += 1
+    end = 0
+    while end < shortest - begin and one[-1 - end] == other[-1 - end]:
+        end += 1
+    first, second = set(one[begin : len(one) - end]), set(other[begin : len(other) - end])
+    return bool(begin + end and first and second) and first.isdisjoint(second)
 
 
 def _alike(one: tuple[int, ...], other: tuple[int, ...]) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from exporter.diagnostics import Severity, quote
-from exporter.review.item import WORD, Item
+from exporter.review.item import WORD, Item, without_quotations
 from exporter.review.lexicon import LANGUAGES, Lexicon
 from exporter.review.rule import Hit, Options, Rule
 
@@ -19,8 +20,9 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
     words = item.lexicon
     if not item.choices or words is None or words.negations.isdisjoint(item.prompt.words):
         return
-    for sentence in _SENTENCE.split(item.prompt.prose):
-        found = _negation(sentence, words)
+    sentences = _SENTENCE.split(without_quotations(item.prompt.prose.replace("’", "'")))
+    for sentence in sentences:
+        found = _negation(sentence, words) or (sentence is sentences[-1] and _last(sentence, words))
         if found and not found.isupper() and not _emphasised(found, item.prompt.source):
             message = f"the stem asks negatively, and {quote(found)} is easily overlooked"
             yield Hit(("prompt",), message, f"ask for what is so; or write **{found}** with emphasis")
@@ -30,19 +32,27 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
 def _negation(sentence: str, words: Lexicon) -> str | None:
     """Return the word that turns a question round: one in its main clause, if it asks which one or what."""
     said: list[str] = WORD.findall(sentence)
+    if words.code == "de" and _asks(said, words):  # in German, a comma stands before every clause
+        said = WORD.findall(sentence.split(",")[0])
     clause = _CLAUSE.match(sentence)
     while clause and not _asks(said, words):
         said = WORD.findall(sentence[clause.end() :])
         clause = _CLAUSE.match(sentence, clause.end())
     if not _asks(said, words):
         return None
-    for each in said[1:]:
+    for before, each in pairwise(said):
         word = each.lower()
-        if word in words.negations:
+        if word in words.negations and (each.islower() or each.isupper()) and before.lower() not in words.prepositions:
             return each
-        if word in words.subordinators and word not in words.askers:
+        if word in words.subordinators or (word in words.askers and before.lower() not in words.prepositions):
             return None
     return None
+
+
+def _last(sentence: str, words: Lexicon) -> str | None:
+    """Return the negative word that a completion ends in (“All of these are metals except”)."""
+    said: list[str] = WORD.findall(sentence)
+    return said[-1] if len(said) > 2 and said[-1] in words.negations and said[-1] not in ("kein", "keine") else None
 
 
 def _asks(said: list[str], words: Lexicon) -> bool:
@@ -67,8 +77,8 @@ RULE = Rule(
     severity=Severity.WARNING,
     meaning="The stem asks for what is not so, and nothing makes the negative word stand out.",
     rationale="Who overlooks one small word gets wrong what they know; the question then measures attention, not knowledge.",
-    source="Haladyna, Downing & Rodriguez 2002, guideline 17: word the stem positively; if negative words are used, capitalise or "
-    "embolden them.",
+    source="Haladyna, Downing & Rodriguez 2002, guideline 17: word the stem positively; if negative words are used, write them in "
+    "capitals and bold.",
     advice="Ask for what is so; where that cannot be, write the word in bold.",
     languages=LANGUAGES,
     item=_check,

@@ -17,6 +17,7 @@ _SINGULAR = re.compile(
     r"\b(?:which|what|who)\b(?: (?!are\b|were\b|have\b|do\b)[\w'-]+){0,4}? (?:is|was)\b|\b(?:is|was)(?: called)?(?: an?| the)?[\s:.…_]*$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"\W*(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)", re.IGNORECASE)
 _SHORT = 6  # words; a longer choice may be a sentence, whose last word says nothing
 
 
@@ -25,10 +26,14 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
         return
     if any(not 0 < len(each.words) <= _SHORT for each in item.options):
         return
+    if any(_COUNTED.match(each.prose) for each in item.options):
+        return
     plural = [_is_plural(each) for each in item.options]
     key = item.keys[0]
     if sum(each == plural[key] for each in plural) > 1:
         return
+    if not plural[key] and item.options[key].words[0] not in ("a", "an"):
+        return  # a name, or a noun without a number
     if _demand(item.prompt.prose) == ("plural" if plural[key] else "singular"):
         number = "plural" if plural[key] else "singular"
         message = f"the stem asks in the {number}, and only the key is in the {number}"
@@ -58,7 +63,7 @@ _PLURALS = frozenset("mice geese men women children people feet teeth data bacte
 
 def _is_plural(text: Text) -> bool:
     words = text.words
-    if "and" in words or "," in text.prose:
+    if "and" in words:
         return True
     if words[0] in ("a", "an", "one"):
         return False

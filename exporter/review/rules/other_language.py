@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from exporter.diagnostics import Severity
 from exporter.review.function_words import FUNCTION_WORDS, NAMES
-from exporter.review.item import Item
+from exporter.review.item import WORD, Item, without_quotations
 from exporter.review.rule import Hit, Options, Rule
 
 _LEAST = 10  # words; fewer say too little
@@ -18,8 +18,11 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
     own = item.quiz.language.split("-", 1)[0].lower()
     if own not in FUNCTION_WORDS:
         return
-    words = item.prompt.words
-    if item.options:
+    prose = without_quotations(item.prompt.source, emphasised=True)
+    # Where it speaks about words, or gives some to be translated, only what it says of them counts.
+    speaks_of_words = prose != item.prompt.source or ":" in prose
+    words = WORD.findall(prose.split(":")[0].lower()) if speaks_of_words else item.prompt.words
+    if item.options and ":" not in prose:
         words = words + [word for option in item.options for word in option.words]
     count = len(words)
     if count < _LEAST or _count(words, own) >= _OWN * count or "lang=" in item.prompt.source:

@@ -14,15 +14,17 @@ from exporter.review.lexicon import LANGUAGES, Lexicon
 from exporter.review.numbers import NUMBER, number
 from exporter.review.rule import Hit, Options, Rule
 
+_CLOCK = re.compile(r"(?:a\.?m|p\.?m|h|hrs?|hours?|o'clock|uhr)\b")  # one hour ends where the next begins
 _DIGIT = re.compile(r"\d")
 _HELP = "part them, so that one choice alone can be right"
-_JOINED = re.compile(r"\s*(?:,|and\b|or\b|und\b|oder\b|as well as\b|sowie\b|&|\+)")
+# A capital after “and” makes it a name (Romeo and Juliet); in German, every noun has one.
+_JOINED = re.compile(r"\s+(?:(?:and|or|as well as|&)\s+(?=[^A-Z])|(?:und|oder|sowie)\s)")
 
 
 _REMARK = re.compile(r"(?<!\d)\s*[(;].*|(?<=\d),\s+\D.*|(?<=[^\d\s]),\s.*")  # “0 to 0.3, weak”
 
 
-_JOINS = re.compile(r"[,&+]| (?:and|or|und|oder|as well as|sowie) ")
+_JOINS = re.compile(r" (?:and|or|und|oder|as well as|sowie|&) ")
 
 
 class _Span(NamedTuple):
@@ -40,19 +42,22 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
     if item.short_options and sum([_DIGIT.search(each) is not None for each in item.short_options]) > 1:
         yield from _ranges(item.short_options, item.lexicon)
     elif not any(["`" in each.source for each in item.options]):
-        yield from _contained([each.plain.lower().strip(" .") for each in item.options])
+        yield from _contained([each.plain.strip(" .") for each in item.options])
 
 
 def _ranges(texts: list[str], words: Lexicon) -> Iterator[Hit]:
     spans = [_span(_REMARK.sub("", text), words) for text in texts]
     found = [(index, span) for index, span in enumerate(spans) if span]
+    if any(span.low > span.high for _index, span in found):
+        return  # scores or differences, which are written as ranges are
     if len(found) < len(texts) - 1 or not any(span.is_range for _index, span in found):
         return
     for place, (index, span) in enumerate(found):
         for earlier, other in found[:place]:
             if not (span.is_range or other.is_range) or (span.unit and other.unit and span.unit != other.unit):
                 continue
-            if span.low <= other.high and other.low <= span.high:
+            touching = span.low <= other.high and other.low <= span.high
+            if touching and not (_CLOCK.match(span.unit) and (span.low == other.high or other.low == span.high)):
                 message = f"choice {index + 1}, {quote(texts[index])}, overlaps with choice {earlier + 1}, {quote(texts[earlier])}"
                 yield Hit(("choices", index, "text"), message, _HELP)
                 return
@@ -62,14 +67,16 @@ _YEARS = (1000, 2100)  # two periods of history may overlap and still be two ans
 
 
 def _span(text: str, words: Lexicon) -> _Span | None:
-    two, above, below, from_, up_to, more, less = _forms(words)
-    if match := two.fullmatch(text):
+    two, between, above, below, from_, up_to, more, less = _forms(words)
+    if match := two.fullmatch(text) or between.fullmatch(text):
         low, high = number(match["low"], words.code), number(match["high"], words.code)
-        years = all(_YEARS[0] <= each <= _YEARS[1] and each == int(each) for each in (low, high))
-        return None if years or low > high else _Span(low, high, match["unit"].strip(), True)
+        years = all(each is not None and _YEARS[0] <= each <= _YEARS[1] and each == int(each) for each in (low, high))
+        return None if years or low is None or high is None else _Span(low, high, match["unit"].strip(), True)
     for pattern, kind in ((above, "above"), (below, "below"), (from_, "from"), (up_to, "to"), (more, "from"), (less, "to")):
         if match := pattern.fullmatch(text):
             value = number(match["value"], words.code)
+            if value is None:
+                return None
             step = abs(value) * 1e-9 + 1e-12  # an open end
             unit = match["unit"].strip()
             spans = {
@@ -81,7 +88,7 @@ def _span(text: str, words: Lexicon) -> _Span | None:
             return spans[kind]
     if match := _PLAIN.fullmatch(text):
         value = number(match["value"], words.code)
-        return _Span(value, value, match["unit"].strip(), False)
+        return None if value is None else _Span(value, value, match["unit"].strip(), False)
     return None
 
 
@@ -96,12 +103,14 @@ def _forms(words: Lexicon) -> tuple[re.Pattern[str], ...]:
         return re.compile(rf"(?:(?:{said})\b|{signs})\s*[$€£]?(?P<value>{NUMBER}){_UNIT}")
 
     to = "|".join(map(re.escape, words.to))
-    unit = r"(?:\s?[^\W\d]{1,12}|\s?[%°])?"
-    two = (
-        rf"(?:between |from |zwischen |von )?[$€£]?(?P<low>{NUMBER}){unit}\s*(?:-|–|—|(?:{to})\b)\s*[$€£]?(?P<high>{NUMBER}){_UNIT}"
-    )
+    unit = rf"(?:\s?(?!(?:{to}|and|und)\b)[^\W\d]{{1,12}}|\s?[%°])?"
+    joint = rf"(?:-|–|—|(?:{to})\b)"
+    first, second = rf"[$€£]?(?P<low>{NUMBER}){unit}", rf"\s*[$€£]?(?P<high>{NUMBER}){_UNIT}"
+    two = rf"(?:from |von )?{first}\s*{joint}{second}"
+    between = rf"(?:between|zwischen) {first}\s*(?:and|und)\b{second}"
     return (
         re.compile(two),
+        re.compile(between),
         before(words.more_than, ">"),
         before(words.less_than, "<"),
         before(words.at_least, "≥|>="),
@@ -119,10 +128,10 @@ def _contained(texts: list[str]) -> Iterator[Hit]:
     for index, long in enumerate(texts):
         if not _JOINS.search(long):
             continue
-        bare = long.removeprefix("both ").removeprefix("sowohl ")
+        bare = long.removeprefix("Both ").removeprefix("both ").removeprefix("Sowohl ")
         for other, short in enumerate(texts):
-            rest = bare[len(short) :] if short and bare.startswith(short) else ""
-            if rest and _JOINED.match(rest) and not rest[0].isalnum():
+            rest = bare[len(short) :] if short and bare.lower().startswith(short.lower()) else ""
+            if rest and _JOINED.match(rest):
                 message = f"choice {index + 1}, {quote(texts[index])}, contains choice {other + 1}, {quote(short)}"
                 yield Hit(("choices", index, "text"), message, _HELP)
                 return

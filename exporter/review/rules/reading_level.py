@@ -11,7 +11,7 @@ from exporter.review.item import Item
 from exporter.review.rule import Hit, Option, Options, PartHit, Rule
 from exporter.review.whole import Whole
 
-_END = re.compile(r"[.!?:;]+(?:\s|$)")
+_END = re.compile(r"[.!?:;]+(?:\s|$)|\n+")
 _LONG = 6  # letters; longer words are long (Björnsson)
 
 
@@ -22,7 +22,7 @@ def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
     levels = [_lix(each) for each in whole.items]
     usual = median(levels)
     for item, level in zip(whole.items, levels, strict=True):
-        if level > usual + above and len(item.prompt.words) >= floor:
+        if item.question.type != "text" and level > usual + above and len(item.prompt.words) >= floor:
             message = f"the prompt has a readability (LIX) of {level:.0f}, where this quiz has {usual:.0f}"
             yield PartHit(
                 item.question, Hit(("prompt",), message, "cut it into shorter sentences, and use the words of the others")

@@ -21,6 +21,8 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
     all_words = [each.words for each in item.options]
     if len({tuple(sorted(each)) for each in all_words}) == 1:
         return  # the order of the words is what is asked
+    if len({each[-1][:3] for each in all_words}) == 1 and len({len(each) for each in all_words}) == 1:
+        return  # forms of one word (wait, waited, waiting)
     begin = _shared(all_words)
     end = _shared([each[::-1] for each in all_words])
     shared = max(begin, end)

@@ -6,49 +6,65 @@ import re
 from collections.abc import Iterator
 
 from exporter.diagnostics import Severity, quote
-from exporter.review.item import Item
+from exporter.markup.outline import outline
+from exporter.review.item import Item, Text
 from exporter.review.lexicon import LANGUAGES, Lexicon
 from exporter.review.rule import Hit, Options, PartHit, Rule
 from exporter.review.whole import Whole
 
+_ARTICLES = ("the ", "der ", "die ", "das ", "den ", "dem ")
 _NAMED = re.compile(
     r"\b(?:label|labelled|labeled|marked (?:with|as)|named|called|titled|numbered|namens|beschriftet|markiert (?:mit|als))\b",
     re.IGNORECASE,
 )
 
+# Sides and parts that are no place in a picture.
+_NO_PICTURE = re.compile(r"\b(?:equation|inequality|gleichung|decimal point|atrium|ventricle|income|politic|party|parties|partei)")
+
 
 def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
     shown = False  # whether a text above, to which questions refer, has a picture
     for item in whole.items:
+        if item.lexicon is None:
+            continue
         pictured = any("![" in each.source or "<img" in each.source for each in (item.prompt, *item.options))
         if item.question.type == "text":
             shown = pictured
-        if (pictured or shown) and item.lexicon:
-            for hit in _hits(item, item.lexicon):
-                yield PartHit(item.question, hit)
+        pictured = pictured or shown
+        for hit in _hits(item, item.lexicon, pictured):
+            yield PartHit(item.question, hit)
 
 
-def _hits(item: Item, words: Lexicon) -> Iterator[Hit]:
+def _hits(item: Item, words: Lexicon, pictured: bool) -> Iterator[Hit]:
+    """Yield what points to a picture. Without one, a side may be anything; only what is drawn in a colour is told."""
     fields = [(("prompt",), item.prompt), *((("choices", index, "text"), each) for index, each in enumerate(item.options))]
     for path, text in fields:
-        prose = _without_alternatives(text.source, text.prose).lower()
-        if _NAMED.search(prose):
+        if not pictured and words.colours.isdisjoint(text.words):
             continue
-        found = _by_colour(prose, words) or (match.group() if (match := words.positions.search(prose)) else None)
-        if found:
-            message = f"{quote(found)} is found by its colour or place only"
+        prose = _without_alternatives(text).lower()
+        if _NAMED.search(prose) or _NO_PICTURE.search(prose):
+            continue
+        named = path == ("prompt",) or prose.startswith(_ARTICLES)  # a choice such as “Black circle” describes, it does not point
+        found = named and _by_colour(prose, words.shapes if pictured else words.drawn, words)
+        side = words.positions.search(prose) if pictured and not found else None
+        if found or side:
+            said = found or (side.group() if side else "")
+            message = f"{quote(said)} is found by its colour or place only"
             yield Hit(path, message, "give it a name in the picture and use that: “the red box, B”")
             return
 
 
-def _without_alternatives(source: str, prose: str) -> str:
-    for said in re.findall(r"!\[([^\]]*)\]", source):
-        prose = prose.replace(said, "")
+def _without_alternatives(text: Text) -> str:
+    """Return what is read of a text but the alternative texts of its images."""
+    prose = text.prose
+    if "![" in text.source:
+        for _url, said in outline(text.source).images[:20]:
+            prose = prose.replace(said, "") if said else prose
     return prose
 
 
-def _by_colour(prose: str, words: Lexicon) -> str | None:
-    for match in words.shapes.finditer(prose):
+def _by_colour(prose: str, shapes: re.Pattern[str], words: Lexicon) -> str | None:
+    for match in shapes.finditer(prose):
         before = prose[: match.start()].rstrip().rsplit(None, 1)[-1:]
         if before and before[0] in words.colours:
             return f"{before[0]} {match.group()}"

@@ -19,6 +19,9 @@ def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
         if not item.single or item.lexicon is None or len(item.options) < 3:
             continue
         key = item.keys[0]
+        stem = item.prompt.plain.lower()
+        if any(each.plain.lower() in stem for each in item.options):
+            continue  # the stem names what it offers
         shared = _long(item.prompt, letters) & _long(item.options[key], letters)
         if not shared:
             continue

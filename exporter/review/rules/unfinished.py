@@ -11,10 +11,11 @@ from exporter.review.rule import Hit, Options, Rule
 from exporter.texts import Path
 
 _MARK = re.compile(
-    r"\b(?:TODO|FIXME|TBD|TBC)\b(?! (?:comment|list|note|app|item|file|board)s?\b)|(?m:^)XXX\b|\bXXX+\b(?=\s*(?:[:!?]|$|\n))|\?\?\?+"
-    r"|\b[Ll]orem [Ii]psum\b|\[(?:insert|add|fill in|your|placeholder|to be|einfügen|ergänzen)\b[^\]\n]{0,60}\](?!\()",
+    r"\bFIXME\b|\b(?:TODO|TBD)\b(?=\s*(?:[:–—(!.,-]|$|\n))|(?m:^)(?:TODO|TBD|XXX)\b(?=\s+[a-z])|\b[Tt]odo:|\bXXX+\b(?=\s*:)"
+    r"|(?<![\w?])\?\?\?+|\b[Ll]orem ipsum dolor\b"
+    r"|(?<![\w\]])\[(?i:insert|add|fill in|your|placeholder|to be|einfügen|ergänzen)\b[^\]\n]{0,60}\](?!\()",
 )
-_SIGNS = ("TODO", "FIXME", "TBD", "TBC", "XXX", "???", "orem ", "[")  # what a mark has in it
+_SIGNS = ("TODO", "odo:", "FIXME", "TBD", "XXX", "???", "orem ", "[")  # what a mark has in it
 _CODE = re.compile(r"(`{1,3}|~~~).+?\1", re.DOTALL)
 
 

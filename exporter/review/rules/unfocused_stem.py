@@ -35,8 +35,8 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
 
 
 def _instructs(sentence: str, words: Lexicon) -> bool:
-    first = WORD.findall(sentence.lower())[:3]
-    return any(each in words.imperatives for each in first)
+    first, second, *_rest = [*WORD.findall(sentence.lower())[:2], "", ""]
+    return first in words.imperatives or (first in words.prepositions and second in words.imperatives)
 
 
 def _is_topic(said: list[str], words: Lexicon) -> bool:
