@@ -96,6 +96,7 @@ def write_baseline(path: Path, found: Sequence[tuple[Diagnostic, str | None]], f
 
     Raises:
         OSError: it cannot be written.
+        SourceError: there is a file of that name which is no baseline.
     """
     listed = [(each, question) for each, question in found if not stops_build(each)]
     folder = Path(os.path.abspath(path)).parent
@@ -119,14 +120,13 @@ def write_baseline(path: Path, found: Sequence[tuple[Diagnostic, str | None]], f
 
 
 def _old_problems(path: Path) -> list[dict[str, str | None]]:
-    """Return what a baseline holds already; nothing, if it is none."""
-    try:
-        read_baseline(path, path.as_posix())
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except SourceError:
+    """Return what a baseline holds already; nothing, if there is none."""
+    if not path.exists():
         return []
+    read_baseline(path, path.as_posix())
+    data = json.loads(path.read_text(encoding="utf-8"))
     keys = ("fingerprint", "code", "file", "question", "message")
-    return [{key: each.get(key) for key in keys} for each in data["problems"]]
+    return [{key: None if each.get(key) is None else str(each[key]) for key in keys} for each in data["problems"]]
 
 
 def _sorted(problems: Iterable[dict[str, str | None]]) -> list[dict[str, str | None]]:

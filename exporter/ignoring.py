@@ -162,6 +162,7 @@ class _Reach:
         self.last = source.place(len(source.text)).line
         self.questions = sorted((each for each in found if each.is_question), key=lambda each: each.first)
         self.groups = [each for each in found if not each.is_question]
+        self.run = 0, 0  # lines without content, and the line after them: those of the last comment
         self.beginning = {each.first for each in found}
 
     def of(self, at: int) -> tuple[int, int, bool]:
@@ -185,9 +186,12 @@ class _Reach:
         """
         if not self.source.line(line).lstrip().startswith("#"):
             return line
-        following = line
-        while following <= self.last and (not (text := self.source.line(following).strip()) or text.startswith("#")):
-            following += 1
+        if not self.run[0] <= line < self.run[1]:
+            following = line
+            while following <= self.last and (not (text := self.source.line(following).strip()) or text.startswith("#")):
+                following += 1
+            self.run = line, following
+        following = self.run[1]
         if following not in self.beginning:
             return line
         written = self.source.line(following)

@@ -300,8 +300,10 @@ class _Reader:
     def reports(self, data: Mapping[str, Any]) -> tuple[str, ...]:
         given = self.texts(data, "reports")
         for each in given:
-            name = each.partition("=")[0]
-            if name not in REPORT_FORMATS:
+            name, sign, path = each.partition("=")
+            if sign and not path:
+                self.wrong("bad-settings", ("reports",), f"{quote(each)} names no file", f'write `"{name}=FILE"`')
+            elif name not in REPORT_FORMATS:
                 near = _nearest(name, REPORT_FORMATS)
                 help = f"did you mean `{near}`?" if near else f"write {one_of(REPORT_FORMATS)}"
                 self.wrong("bad-settings", ("reports",), f"{quote(name)} is no format of a report", help)

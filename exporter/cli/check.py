@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from exporter.cli.output import ReportTo, in_colour, refuse_clashes, settings_fo
 from exporter.diagnostics import SourceError, stops_build
 from exporter.reports import How, report_as
 from exporter.reports.words import counted
-from exporter.settings import REPORT_FORMATS, Settings
+from exporter.settings import REPORT_FORMATS, Settings, find_settings
 
 DEFAULT_BASELINE = "quiz-export.baseline.json"
 
@@ -63,10 +64,14 @@ def command(
         settings, report = Settings(), CheckReport(error.diagnostics, 0)
     else:
         if write_baseline:
+            if outputs:
+                raise click.UsageError("--write-baseline writes no reports; run it without --output")
             sys.exit(_write_baseline(paths, settings, baseline))
         report = check(paths, settings=settings, baseline=baseline)
     wanted = list(outputs) or [_split(each, settings) for each in settings.reports] or [("text", None)]
-    refuse_clashes(wanted, [each.path for each in report.sources])
+    known = baseline or (settings.here(settings.baseline) if settings.baseline else None)
+    own = [each for each in (known, settings_file, find_settings(paths)) if each]
+    refuse_clashes(wanted, [*(each.path for each in report.sources), *map(str, own)])
     fine = True
     for name, path in wanted:
         how = How(strict=strict, most=most, brief=quiet, colour=path is None and in_colour())
@@ -88,10 +93,17 @@ def _write_baseline(paths: tuple[str, ...], settings: Settings, given: str | Non
     chosen = given or (settings.here(settings.baseline) if settings.baseline else DEFAULT_BASELINE)
     report: CheckReport = check(paths, settings=dataclasses.replace(settings, baseline=None))
     show(each for each in report.diagnostics if stops_build(each))
+    if os.path.realpath(chosen) in {os.path.realpath(each.path) for each in report.sources}:
+        raise click.UsageError("the baseline cannot take the place of a source")
     try:
         count = baselines.write_baseline(Path(chosen), report.with_questions, [each.path for each in report.sources])
     except OSError as error:
         click.echo(f"{chosen}: the baseline cannot be written: {error.strerror}", err=True)
         return 1
-    click.echo(f'{chosen}: {counted(count, "known problem")}; add `baseline = "{Path(chosen).name}"` to the settings')
-    return 1 if report.errors else 0
+    except SourceError as error:
+        show(error.diagnostics)
+        click.echo(f"{chosen}: this file is not written over; choose another with --baseline, or remove it", err=True)
+        return 1
+    hint = "" if settings.baseline else f'; add `baseline = "{Path(chosen).name}"` to the settings'
+    click.echo(f"{chosen}: {counted(count, 'known problem')}{hint}")
+    return 1 if any(map(stops_build, report.diagnostics)) else 0

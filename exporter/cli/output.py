@@ -42,16 +42,16 @@ class ReportTo(click.ParamType):  # type: ignore[type-arg,unused-ignore] # it ta
         return name, path or None
 
 
-def refuse_clashes(wanted: Sequence[tuple[str, str | None]], sources: Iterable[str]) -> None:
-    """End the program if two reports would go to one place, or a report would overwrite a source."""
+def refuse_clashes(wanted: Sequence[tuple[str, str | None]], used: Iterable[str]) -> None:
+    """End the program if two reports would go to one place, or a report would overwrite a file that was read."""
     if sum(path is None for _name, path in wanted) > 1:
         raise click.UsageError("only one report can go to the terminal; give the others a file: --output sarif=check.sarif")
     places = [os.path.realpath(path) for _name, path in wanted if path is not None]
     regular = [place for place in places if not os.path.exists(place) or os.path.isfile(place)]
     if len(set(regular)) < len(regular):
         raise click.UsageError("two reports cannot go to one file")
-    if {os.path.realpath(each) for each in sources} & set(regular):
-        raise click.UsageError("a report cannot take the place of a source")
+    if {os.path.realpath(each) for each in used} & set(regular):
+        raise click.UsageError("a report cannot take the place of a source, the settings or the baseline")
 
 
 def settings_for(paths: Sequence[str], given: str | None) -> Settings:

@@ -29,7 +29,9 @@ LEXICON = Lexicon(
     whole_sets=re.compile(
         r"(?:all|none|any|neither|both)(?: of)?(?: the| these| those)?(?: (?:above|below|preceding|previous|others?|options|answers"
         r"|choices|statements|following|mentioned|listed|are correct|apply|is correct|is true|are true|above are correct))*"
-        r"|(?:both |either |neither |only )?\(?[a-h1-9]\)?(?:, ?\(?[a-h1-9]\)?)*,? (?:and|or|nor|&) \(?[a-h1-9]\)?(?: only| are correct)?"
+        r"|(?:both |either |neither |only |(?:options|answers|choices|statements) )?\(?[a-h]\)?(?:, ?\(?[a-h]\)?)*,? (?:and|or|nor|&) \(?[a-h]\)?(?: only| are correct)?"
+        r"|(?:both|either|neither|only|options|answers|choices|statements) \(?[1-9]\)?(?:, ?\(?[1-9]\)?)*,? (?:and|or|nor|&) \(?[1-9]\)?(?: only| are correct)?"
+        r"|i{1,3}v?(?:, i{1,3}v?)*,? (?:and|or|&) i{1,3}v?(?: only)?|(?:two|three|more than one|some) of the above|no answer is (?:correct|right)"
         r"|no correct answer(?: is given)?|there is no correct answer"
     ),
     imperatives=words(
@@ -46,9 +48,13 @@ LEXICON = Lexicon(
         r"|square|squares|rectangle|rectangles|triangle|triangles|dot|dots|point|points|text|slice|segment|segments|column|columns"
         r"|row|rows|shape|shapes|marker|markers|label|labels|wire|shaded)\b"
     ),
+    in_colour=re.compile(
+        r"\b(?:marked|shown|highlighted|drawn|printed|painted|coloured|colored|shaded)(?: in)? "
+        r"(?:red|green|blue|yellow|orange|purple|pink|brown|gr[ae]y|black|white)\b"
+    ),
     drawn=re.compile(r"\b(?:box|boxes|arrows?|circles?|rectangles?|triangles?|curves?|dots?)\b"),
     positions=re.compile(
-        r"\b(?:(?:on|to|at) the (?:far |upper |lower |top |bottom )?(?:left|right)(?: side| corner)?"
+        r"\b(?:(?:on|to|at) the (?:top|bottom) (?:left|right)|(?:on|to) the (?:far |upper |lower |top |bottom )?(?:left|right)(?: side| corner)?"
         r"|in the (?:upper|lower|top|bottom)(?:[ -](?:left|right))?(?: corner| half| part)?"
         r"|(?:the )?(?:leftmost|rightmost|topmost|bottommost)|(?:the )?(?:left|right)-hand)\b"
     ),

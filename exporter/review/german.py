@@ -38,12 +38,16 @@ LEXICON = Lexicon(
     ),
     links=words("hier link hier_klicken klick_hier klicken_sie_hier dieser_link mehr weiterlesen diese_seite seite webseite siehe_hier"),
     colours=words(
-        """schwarze schwarzen schwarzer weiße weißen weißer rote roten roter rotes grüne grünen grüner grünes blaue blauen blauer blaues gelbe gelben gelber gelbes orange lila
+        """rot grün blau gelb grau schwarz schwarze schwarzen schwarzer weiße weißen weißer rote roten roter rotes grüne grünen grüner grünes blaue blauen blauer blaues gelbe gelben gelber gelbes orange lila
         violette violetten braune braunen graue grauen"""
     ),
     shapes=re.compile(
         r"\b(?:kasten|kästen|kästchen|linie|linien|kreis|kreise|pfeil|pfeile|balken|kurve|kurven|fläche|flächen|bereich|bereiche|knopf"
         r"|schaltfläche|knoten|quadrat|rechteck|dreieck|punkt|punkte|text|segment|säule|säulen|spalte|zeile|zelle|teil|markierung)\b"
+    ),
+    in_colour=re.compile(
+        r"\b(?:rot|grün|blau|gelb|orange|lila|grau|schwarz) "
+        r"(?:markiert|hervorgehoben|eingezeichnet|dargestellt|gefärbt|umrandet|unterlegt)\w*"
     ),
     drawn=re.compile(r"\b(?:kasten|kästen|kästchen|pfeile?|kreise?|rechtecke?|dreiecke?|kurven?)\b"),
     positions=re.compile(

@@ -31,6 +31,7 @@ class Lexicon:
         links: texts of a link that say nothing of where it leads.
         colours: adjectives.
         shapes: what a picture may have in a colour.
+        in_colour: what is said of something that is shown in a colour.
         drawn: those of them that are a drawing's, whatever is said.
         positions: phrases that point to a place on a page or in a picture.
         pictures: words for pictures that say nothing as their only description.
@@ -54,6 +55,7 @@ class Lexicon:
     links: frozenset[str]
     colours: frozenset[str]
     shapes: re.Pattern[str]
+    in_colour: re.Pattern[str]
     drawn: re.Pattern[str]
     positions: re.Pattern[str]
     pictures: frozenset[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-NUMBER = r"[-−]?\d+(?:[.,'\u202f\u00a0 ]\d{3})*(?:[.,]\d+)?(?:e-?\d+)?"
+NUMBER = r"[-−]?\d+(?:[.,'\u202f\u00a0 ]\d{3})*(?:[.,]\d+)?(?:e-?\d{1,2}(?!\d))?"
 
 
 def number(written: str, language: str) -> float | None:

@@ -131,7 +131,7 @@ class _Layout:
         if not self.ends_open:
             self.lines.pop()
         self.indents: dict[int, int] = {}  # new indentation by line, of lines on which something begins
-        self.moved: dict[int, int] = {}  # by how much a line moves that continues another
+        self.moved: dict[int, tuple[int, int]] = {}  # by how much a line moves that continues another, and how far at least
         self.fixed: dict[int, tuple[int, int]] = {}  # lines of block scalars: old and new indentation of the content
         self.inner: set[int] = set()  # lines that continue a text or stand inside brackets
         self.gaps: list[tuple[int, int]] = []  # blanks to be made one
@@ -261,11 +261,13 @@ class _Layout:
         first = self._line(start)
         top = self.levels[-1] if self.levels else None
         by = top.new - top.old if top else 0
+        in_brackets = self.readable[start] in "[{"
+        least = 0 if top is None else top.new if in_brackets else top.new + STEP
         if first in self.indents and not self.text_in[self.starts[first] : start].strip():
             by = self.indents[first] - self._column(start)
         for line in range(first + 1, self._line(end) + 1):
             self.inner.add(line)
-            self.moved[line] = by
+            self.moved[line] = by, least
 
     def _line(self, at: int) -> int:
         return bisect_right(self.starts, at) - 1
@@ -285,7 +287,7 @@ class _Layout:
                 out.append(_reindented(line, *self.fixed[number]))
                 continue
             if number in self.inner:
-                out.append(_moved(line, self.moved[number]))
+                out.append(_moved(line, *self.moved[number]))
                 continue
             said = line.strip(" \t")
             if not said:
@@ -376,8 +378,8 @@ def _reindented(line: str, old: int, new: int) -> str:
     return " " * new + line[old:]
 
 
-def _moved(line: str, by: int) -> str:
+def _moved(line: str, by: int, least: int) -> str:
     bare = line.lstrip(" ")
     if not bare.strip():
         return ""
-    return " " * max(0, len(line) - len(bare) + by) + bare
+    return " " * max(least, len(line) - len(bare) + by) + bare

@@ -194,3 +194,32 @@ def test_ids_of_questions_that_an_alias_repeats(quiz: Path) -> None:
     Path("a.yaml").write_text(text)
     assert run("fmt", "a.yaml", "--add-ids").exit_code == 0
     assert Path("a.yaml").read_text() == text
+
+
+def test_a_baseline_takes_the_place_of_nothing_else(quiz: Path) -> None:
+    Path("b.yaml").write_text(QUIZ.replace("id: a", "id: b"))
+    assert run("check", "a.yaml", "--write-baseline", "--baseline", "a.yaml").exit_code == 2
+    result = run("check", "a.yaml", "--write-baseline", "--baseline", "b.yaml")
+    assert result.exit_code == 1
+    assert "error[bad-baseline]" in result.output
+    assert Path("b.yaml").read_text() == QUIZ.replace("id: a", "id: b")
+    assert run("check", "a.yaml", "--write-baseline", "--output", "json=o.json").exit_code == 2
+
+
+def test_a_report_takes_the_place_of_nothing_that_was_read(quiz: Path) -> None:
+    Path("quiz-export.toml").write_text('baseline = "known.json"\n')
+    assert run("check", "a.yaml", "--write-baseline").output == "known.json: 3 known problems\n"
+    for name in ("known.json", "quiz-export.toml"):
+        assert run("check", "a.yaml", "--output", f"json={name}").exit_code == 2
+
+
+def test_an_odd_baseline_is_no_internal_error(quiz: Path) -> None:
+    Path("odd.json").write_text('{"version": 1, "problems": [{"fingerprint": "a", "file": 3, "question": [4]}]}')
+    assert run("check", "a.yaml", "--baseline", "odd.json", "--write-baseline").exit_code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="/dev is Unix's")
+def test_a_report_into_a_pipe(quiz: Path) -> None:
+    command = [sys.executable, "-m", "exporter", "check", "a.yaml", "--output", "json=/dev/stdout"]
+    result = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert json.loads(result.stdout)["version"] == 1

@@ -26,6 +26,9 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
         if "`" in option.source or text.lower() in _QUANTITIES:
             continue
         if len(text) < 60 and item.lexicon.whole_sets.fullmatch(text.lower().rstrip(" .!")):
+            named = re.findall(r"\b[a-h]\b", text.lower())
+            if any(ord(each) - ord("a") >= len(item.options) for each in named):
+                continue  # vitamins A and D, not choices
             message = f"the choice {quote(text)} says something about the others instead of the matter"
             yield Hit(("choices", index, "text"), message, "write a choice of its own, or use `type: multiple_response`")
 

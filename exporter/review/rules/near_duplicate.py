@@ -78,7 +78,7 @@ class _Finder:
 
     def _is_like(self, one: _Seen, other: _Seen, type_name: str) -> bool:
         if one.words == other.words:
-            return one.answer == other.answer and one.choices == other.choices
+            return one.answer == other.answer or (type_name not in _WITHOUT_KEY and _alike(one.answer, other.answer) >= _KEY)
         if min(len(one.words), len(other.words)) < _FEW or _one_slot_differs(one.words, other.words):
             return False
         enough = self.similarity

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from exporter.diagnostics import Severity, quote
 from exporter.review.item import WORD, Item, without_quotations
@@ -40,18 +39,24 @@ def _negation(sentence: str, words: Lexicon) -> str | None:
         clause = _CLAUSE.match(sentence, clause.end())
     if not _asks(said, words):
         return None
-    for before, each in pairwise(said):
+    chosen = said[0].lower() in words.imperatives  # what is chosen is said in a clause: “Choose the one that is not …”
+    for before, each, after in zip(said, said[1:], [*said[2:], ""], strict=False):
         word = each.lower()
-        if word in words.negations and (each.islower() or each.isupper()) and before.lower() not in words.prepositions:
-            return each
+        if word in words.negations and (each.islower() or each.isupper()):
+            return None if before.lower() in words.prepositions or after.lower() == "to" else each
+        if chosen and word in _RELATIVES:
+            continue
         if word in words.subordinators or (word in words.askers and before.lower() not in words.prepositions):
             return None
     return None
 
 
+_RELATIVES = frozenset("that which who der die das dem den".split())
+
+
 def _last(sentence: str, words: Lexicon) -> str | None:
     """Return the negative word that a completion ends in (“All of these are metals except”)."""
-    said: list[str] = WORD.findall(sentence)
+    said: list[str] = WORD.findall(sentence.removesuffix(" for").removesuffix(" for:"))
     return said[-1] if len(said) > 2 and said[-1] in words.negations and said[-1] not in ("kein", "keine") else None
 
 

@@ -18,11 +18,13 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
     own = item.quiz.language.split("-", 1)[0].lower()
     if own not in FUNCTION_WORDS:
         return
+    if len(item.prompt.words) >= _LEAST and _count(item.prompt.words, own) >= _OWN * len(item.prompt.words):
+        return
     prose = without_quotations(item.prompt.source, emphasised=True)
     # Where it speaks about words, or gives some to be translated, only what it says of them counts.
     speaks_of_words = prose != item.prompt.source or ":" in prose
     words = WORD.findall(prose.split(":")[0].lower()) if speaks_of_words else item.prompt.words
-    if item.options and ":" not in prose:
+    if item.options and not speaks_of_words:
         words = words + [word for option in item.options for word in option.words]
     count = len(words)
     if count < _LEAST or _count(words, own) >= _OWN * count or "lang=" in item.prompt.source:

@@ -14,7 +14,7 @@ from exporter.review.whole import Whole
 
 _ARTICLES = ("the ", "der ", "die ", "das ", "den ", "dem ")
 _NAMED = re.compile(
-    r"\b(?:label|labelled|labeled|marked (?:with|as)|named|called|titled|numbered|namens|beschriftet|markiert (?:mit|als))\b",
+    r"\b(?:label|labelled|labeled|marked (?:with|as)|named|called(?!\s*\??\s*$)|titled|numbered|namens|beschriftet|markiert (?:mit|als))\b",
     re.IGNORECASE,
 )
 
@@ -64,6 +64,8 @@ def _without_alternatives(text: Text) -> str:
 
 
 def _by_colour(prose: str, shapes: re.Pattern[str], words: Lexicon) -> str | None:
+    if said := words.in_colour.search(prose):
+        return said.group()
     for match in shapes.finditer(prose):
         before = prose[: match.start()].rstrip().rsplit(None, 1)[-1:]
         if before and before[0] in words.colours:

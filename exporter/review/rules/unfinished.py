@@ -11,8 +11,8 @@ from exporter.review.rule import Hit, Options, Rule
 from exporter.texts import Path
 
 _MARK = re.compile(
-    r"\bFIXME\b|\b(?:TODO|TBD)\b(?=\s*(?:[:–—(!.,-]|$|\n))|(?m:^)(?:TODO|TBD|XXX)\b(?=\s+[a-z])|\b[Tt]odo:|\bXXX+\b(?=\s*:)"
-    r"|(?<![\w?])\?\?\?+|\b[Ll]orem ipsum dolor\b"
+    r"\bFIXME\b|\b(?:TODO|TBD)\b(?=\s*(?:[]:–—()!.,-]|$|\n))|(?m:^)(?:TODO|TBD|XXX)\b(?=\s+[a-z])|\b[Tt]odo:|\bXXX+\b(?=\s*:)"
+    r"|(?<![\w?])\?\?\?+(?! (?:mean|operator|in\b|is\b|do))|\b[Ll]orem ipsum dolor\b|^\W*[Ll]orem ipsum\W*$|^\W*XXX+\W*$"
     r"|(?<![\w\]])\[(?i:insert|add|fill in|your|placeholder|to be|einfügen|ergänzen)\b[^\]\n]{0,60}\](?!\()",
 )
 _SIGNS = ("TODO", "odo:", "FIXME", "TBD", "XXX", "???", "orem ", "[")  # what a mark has in it
