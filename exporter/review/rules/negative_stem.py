@@ -12,6 +12,7 @@ from exporter.review.rule import Hit, Options, Rule
 
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
 _CLAUSE = re.compile(r"[^,]*,\s+(?=\w+)")  # what stands before the question: “When the pump stops, which …”
+_LONG = 1000  # characters; no question is as long
 _MARKED = re.compile(r"(\*{1,3}|_{1,3}|`+)(?=\S)(.{1,60}?)(?<=\S)\1|<(strong|em|b|i|u|mark)\b[^>]*>(.{1,60}?)</\3>", re.DOTALL)
 
 
@@ -21,6 +22,8 @@ def _check(item: Item, options: Options) -> Iterator[Hit]:
         return
     sentences = _SENTENCE.split(without_quotations(item.prompt.prose.replace("’", "'")))
     for sentence in sentences:
+        if len(sentence) > _LONG:
+            continue
         found = _negation(sentence, words) or (sentence is sentences[-1] and _last(sentence, words))
         if found and not found.isupper() and not _emphasised(found, item.prompt.source):
             message = f"the stem asks negatively, and {quote(found)} is easily overlooked"

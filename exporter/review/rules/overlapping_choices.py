@@ -19,11 +19,7 @@ _DIGIT = re.compile(r"\d")
 _HELP = "part them, so that one choice alone can be right"
 # A capital after “and” makes it a name (Romeo and Juliet); in German, every noun has one.
 _JOINED = re.compile(r"\s+(?:(?:and|or|as well as|&)\s+(?=[^A-Z])|(?:und|oder|sowie)\s)")
-
-
 _REMARK = re.compile(r"(?<!\d)\s*[(;].*|(?<=\d),\s+\D.*|(?<=[^\d\s]),\s.*")  # “0 to 0.3, weak”
-
-
 _JOINS = re.compile(r" (?:and|or|und|oder|as well as|sowie|&) ")
 
 
