@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from exporter.assets import Images
-from exporter.checking import Settling, check_each, find_sources, sort_diagnostics
+from exporter.checking import Paths, Settling, check_each, chosen_sources, sort_diagnostics
 from exporter.checks.quizzes import Clashes
 from exporter.diagnostics import Diagnostic, Place, Severity, SourceError, diagnostic
 from exporter.files import written_whole
@@ -19,7 +19,7 @@ from exporter.formats.doors import WANTED, System, best_door, wanted
 from exporter.formats.features import uses
 from exporter.formats.target import Level, Loss, Target, losses
 from exporter.quiz import Pool, Question, Quiz, Section
-from exporter.settings import Settings, load_settings
+from exporter.settings import Settings
 from exporter.source.decode import Loader, paused_gc
 from exporter.source.origins import Part
 from exporter.texts import Path as FieldPath
@@ -101,7 +101,7 @@ class BuildReport:
 
 
 def build(
-    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+    paths: Paths = (),
     targets: Sequence[str] = (),
     output: str | os.PathLike[str] | None = None,
     *,
@@ -131,12 +131,10 @@ def build(
     unknown = [name for name in targets if name not in WANTED]
     if unknown:
         raise ValueError(f"unknown target {unknown[0]!r}; known are {', '.join(WANTED)}")
-    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     try:
-        settings = settings or load_settings(given)
+        settings, sources, problems = chosen_sources(paths, settings)
     except SourceError as error:
         return BuildReport((), error.diagnostics, 0)
-    sources, problems = find_sources(settings.given_or_set(given))
     folder = Path(output if output is not None else settings.here(settings.output) if settings.output else DEFAULT_OUTPUT)
     unwritable = prepare_folder(folder)
     if unwritable:

@@ -109,6 +109,24 @@ class Source:
     shown: str
 
 
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+
+def chosen_sources(paths: Paths, settings: Settings | None) -> tuple[Settings, list[Source], list[Diagnostic]]:
+    """Return the settings that count, the sources of a run, and what is missing of them.
+
+    Args:
+        paths: files, or folders that are walked; those of the settings, or ``sources``, if none is given.
+        settings: those of the project if none are given.
+
+    Raises:
+        SourceError: something in the settings is wrong.
+    """
+    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    settings = settings or load_settings(given)
+    return settings, *find_sources(settings.given_or_set(given))
+
+
 def find_sources(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[Source], list[Diagnostic]]:
     """Return the sources below some files and folders, in the order of their names, and what is missing."""
     sources: dict[Path, Source] = {}
@@ -185,7 +203,7 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def check(
-    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+    paths: Paths = (),
     *,
     settings: Settings | None = None,
     baseline: str | os.PathLike[str] | None = None,
@@ -201,15 +219,13 @@ def check(
     Returns:
         every problem of every file, and of the settings; nothing is raised for a problem in a source.
     """
-    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     try:
-        settings = settings or load_settings(given)
+        settings, sources, problems = chosen_sources(paths, settings)
         if baseline is None and settings.baseline:
             baseline = settings.here(settings.baseline)
         known = read_baseline(Path(baseline), Path(baseline).as_posix()) if baseline is not None else None
     except SourceError as error:
         return CheckReport(error.diagnostics, 0)
-    sources, problems = find_sources(settings.given_or_set(given))
     clashes, loader, reviewer = Clashes(), Loader(), Reviewer(settings.rules_for)
     settling = Settling(settings, reviewed=True)
     files = []

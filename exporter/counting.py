@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from exporter.checking import find_sources
+from exporter.checking import Paths, chosen_sources
 from exporter.checks import check_loaded
 from exporter.diagnostics import Diagnostic, Severity, SourceError
 from exporter.quiz import Cloze, Difficulty, Matching, Ordering, Passage, Question, Quiz
 from exporter.review.item import WORD
-from exporter.settings import Settings, load_settings
+from exporter.settings import Settings
 from exporter.source.decode import Loader
 from exporter.texts import markdown_texts
 
@@ -100,7 +98,7 @@ def expected_seconds(question: Question) -> int:
     return SECONDS[question.type] * parts + round(words * 60 / READING)
 
 
-def stats(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (), *, settings: Settings | None = None) -> Statistics:
+def stats(paths: Paths = (), *, settings: Settings | None = None) -> Statistics:
     """Count what sources hold.
 
     Args:
@@ -110,12 +108,10 @@ def stats(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
     Returns:
         the counts; a source with errors is not counted, and its errors are in ``diagnostics``.
     """
-    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     try:
-        settings = settings or load_settings(given)
+        _, sources, problems = chosen_sources(paths, settings)
     except SourceError as error:
         return Statistics((), 0, 0, diagnostics=error.diagnostics)
-    sources, problems = find_sources(settings.given_or_set(given))
     counter = _Counter()
     loader = Loader()
     for source in sources:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from exporter.checking import Source, find_sources, sort_diagnostics
+from exporter.checking import Paths, Source, chosen_sources, sort_diagnostics
 from exporter.diagnostics import Diagnostic, Place, Severity, SourceError, diagnostic
 from exporter.files import written_whole
-from exporter.settings import Settings, load_settings
+from exporter.settings import Settings
 from exporter.source.decode import load_file
 from exporter.source.layout import NotFormattable, formatted, with_ids
 from exporter.source.text import SourceText, decode_source, read_source
@@ -30,7 +28,7 @@ class FormatReport:
 
 
 def fmt(
-    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+    paths: Paths = (),
     *,
     check: bool = False,
     add_ids: bool = False,
@@ -48,12 +46,10 @@ def fmt(
         what was changed; a file that is not well-formed is a problem, and left alone. JSON keeps its layout; only ids are
         added to it.
     """
-    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     try:
-        settings = settings or load_settings(given)
+        _, sources, problems = chosen_sources(paths, settings)
     except SourceError as error:
         return FormatReport((), error.diagnostics, 0)
-    sources, problems = find_sources(settings.given_or_set(given))
     changed = []
     for source in sources:
         try:
