@@ -37,7 +37,8 @@ def _diagnostics() -> str:
     return _made(
         "What the commands say",
         "Each problem has a code, which never changes its meaning. Errors stop a quiz from being built; warnings do not,",
-        "unless you add `--strict`.",
+        "unless you add `--strict`. `quiz-export explain CODE` prints a line of this table; the [rules about good",
+        "questions](rules.md) have pages of their own.",
         "",
         "| code | severity | what it means | what to do |",
         "| --- | --- | --- | --- |",
