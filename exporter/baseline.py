@@ -49,6 +49,11 @@ def read_baseline(path: Path, shown: str) -> Counter[str]:
     Raises:
         SourceError: it cannot be read.
     """
+    return Counter(problem["fingerprint"].split(":")[0] for problem in _problems(path, shown))
+
+
+def _problems(path: Path, shown: str) -> list[dict[str, Any]]:
+    """Return what stands in a baseline file; every problem has a fingerprint."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise ValueError("it is larger than 64 MiB")
@@ -56,19 +61,15 @@ def read_baseline(path: Path, shown: str) -> Counter[str]:
         version = data.get("version") if isinstance(data, dict) else None
         if type(version) is not int or version != VERSION or not isinstance(data.get("problems"), list):
             raise ValueError("it is no baseline of this program")
-        return Counter(_fingerprint(each) for each in data["problems"])
+        problems: list[dict[str, Any]] = data["problems"]
+        if not all(isinstance(each, dict) and isinstance(each.get("fingerprint"), str) for each in problems):
+            raise ValueError("a problem has no fingerprint")
+        return problems
     except (OSError, ValueError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = f"the baseline cannot be read: {reason}"
         help = "write it anew with `quiz-export check --write-baseline`"
         raise SourceError([diagnostic("bad-baseline", message, Place(shown), help)]) from None
-
-
-def _fingerprint(problem: Any) -> str:
-    found = problem.get("fingerprint") if isinstance(problem, dict) else None
-    if not isinstance(found, str):
-        raise ValueError("a problem has no fingerprint")
-    return found.split(":")[0]
 
 
 def without_known(
@@ -123,10 +124,9 @@ def _old_problems(path: Path) -> list[dict[str, str | None]]:
     """Return what a baseline holds already; nothing, if there is none."""
     if not path.exists():
         return []
-    read_baseline(path, path.as_posix())
-    data = json.loads(path.read_text(encoding="utf-8"))
     keys = ("fingerprint", "code", "file", "question", "message")
-    return [{key: None if each.get(key) is None else str(each[key]) for key in keys} for each in data["problems"]]
+    problems = _problems(path, path.as_posix())
+    return [{key: None if each.get(key) is None else str(each[key]) for key in keys} for each in problems]
 
 
 def _sorted(problems: Iterable[dict[str, str | None]]) -> list[dict[str, str | None]]:

@@ -6,6 +6,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from exporter.assets import resolved
@@ -172,6 +173,9 @@ class Settling:
     reviewed: bool
     exceptions: Exceptions = field(default_factory=Exceptions)
 
+    def __post_init__(self) -> None:
+        self._rules_for = cache(self.settings.rules_for)
+
     def settled(self, diagnostics: Iterable[Diagnostic], loader: Loader) -> list[Diagnostic]:
         """Return what counts of all diagnostics of a run, by file and place, each once."""
         for bank in loader.banks():
@@ -184,7 +188,7 @@ class Settling:
         return sort_diagnostics(weighed for each in kept if (weighed := self._weighed(each)))
 
     def _is_on(self, code: str, path: str) -> bool:
-        return code in self.settings.rules_for(path) or (code in CODES and self.settings.chosen(code, path).severity != OFF)
+        return code in self._rules_for(path) or (code in CODES and self.settings.chosen(code, path).severity != OFF)
 
     def _weighed(self, each: Diagnostic) -> Diagnostic | None:
         """Return a diagnostic with the severity that settings give to its code; errors stay errors."""

@@ -18,6 +18,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     NOTE = "note"
 
+    @property
+    def rank(self) -> int:
+        """Its place among severities, the worst first."""
+        return list(Severity).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -87,9 +92,14 @@ class SourceError(Exception):
 _SHOWN = 120  # columns of a source line that are shown
 
 
+def headline(diagnostic: Diagnostic) -> str:
+    """Return place, severity, code and message of a diagnostic as one line, whatever they hold."""
+    return printable(str(diagnostic)).replace("\n", "<U+000A>")
+
+
 def render(diagnostic: Diagnostic) -> str:
     """Return the diagnostic as a person reads it: message, source line with a caret, help."""
-    lines = [printable(str(diagnostic)).replace("\n", "<U+000A>")]
+    lines = [headline(diagnostic)]
     if diagnostic.source_line is not None:
         lines += _excerpt(diagnostic.source_line, diagnostic.place)
     if diagnostic.help:
@@ -134,10 +144,16 @@ def quote(text: str, limit: int = 60) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like ``word``, or ``None`` when none is near."""
-    candidates = list(known)
-    folded = {candidate.casefold(): candidate for candidate in candidates}
-    key = word.casefold().strip().replace("-", "_").replace(" ", "_")
+    """Return the known word that is most like ``word``, or ``None`` when none is near.
+
+    Case, and how words are joined (``-``, ``_`` or a blank), make no difference.
+    """
+
+    def joined(each: str) -> str:
+        return each.casefold().strip().replace("-", "_").replace(" ", "_")
+
+    folded = {joined(candidate): candidate for candidate in known}
+    key = joined(word)
     if key in folded:
         return folded[key]
     import difflib  # slow to import, and only needed when something is wrong

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporter.diagnostics import CODES
+from exporter.review.function_words import NAMES as LANGUAGE_NAMES
 from exporter.review.rule import OptionValue, Rule
 from exporter.review.rules import NAMES, rule_named
-
-_LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch"}
 
 
 def explained(code: str) -> str:
@@ -35,7 +34,7 @@ def _code(code: str) -> Iterator[str]:
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"# {rule.code}"
     yield ""
-    known = f"; knows {', '.join(_LANGUAGES[each] for each in rule.languages)}" if rule.languages else ""
+    known = f"; knows {', '.join(LANGUAGE_NAMES[each] for each in rule.languages)}" if rule.languages else ""
     yield f"*{rule.severity}, a rule about good questions{known}*"
     yield ""
     yield rule.meaning

@@ -77,10 +77,7 @@ def fmt_text(text: str | bytes, shown: str = "<text>") -> str:
 
 def _one(source: Source, check: bool, add_ids: bool) -> bool:
     """Bring one file into its layout, and return whether that changed it."""
-    read = read_source(source.path, source.shown)
-    text = read.text
-    if add_ids:
-        text = _with_ids(source, read)
+    text = _with_ids(source) if add_ids else read_source(source.path, source.shown).text
     if source.path.suffix.lower() != ".json":
         text = _laid_out(SourceText(source.shown, text))
     data = text.encode()
@@ -96,7 +93,7 @@ def _one(source: Source, check: bool, add_ids: bool) -> bool:
     return True
 
 
-def _with_ids(source: Source, read: SourceText) -> str:
+def _with_ids(source: Source) -> str:
     loaded = load_file(source.path, source.shown)
     quiz = loaded.quiz or loaded.partial
     if quiz is None or loaded.text is None:

@@ -102,9 +102,9 @@ class Exceptions:
             elif code in CODES:
                 message, help = f"`{code}` is an error and cannot be ignored", "mend what it is about"
             else:
-                near = nearest(code, [each.replace("-", "_") for each in (*NAMES, *CODES)])
+                near = nearest(code, (*NAMES, *CODES))
                 message = f"{quote(code)} is no code"
-                help = f"did you mean `{near.replace('_', '-')}`?" if near else "use the code in brackets of the message"
+                help = f"did you mean `{near}`?" if near else "use the code in brackets of the message"
             self.problems.append(source.problem("bad-ignore", at, message, help))
 
     def kept(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

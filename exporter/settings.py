@@ -268,7 +268,7 @@ class _Reader:
         listed = list(names)
         for key in data:
             if key not in listed:
-                near = _nearest(key, listed)
+                near = nearest(key, listed)
                 help = f"did you mean `{near}`?" if near else f"write {one_of(listed)}"
                 self.wrong("unknown-setting", (*keys, key), f"{quote(key)} is not {what}", help)
 
@@ -292,7 +292,7 @@ class _Reader:
         given = self.texts(data, key)
         for each in given:
             if each not in names:
-                near = _nearest(each, names)
+                near = nearest(each, names)
                 help = f"did you mean `{near}`?" if near else f"write {one_of(names)}"
                 self.wrong("bad-settings", (key,), f"{quote(each)} is no target", help)
         return tuple(each for each in given if each in names)
@@ -304,7 +304,7 @@ class _Reader:
             if sign and not path:
                 self.wrong("bad-settings", ("reports",), f"{quote(each)} names no file", f'write `"{name}=FILE"`')
             elif name not in REPORT_FORMATS:
-                near = _nearest(name, REPORT_FORMATS)
+                near = nearest(name, REPORT_FORMATS)
                 help = f"did you mean `{near}`?" if near else f"write {one_of(REPORT_FORMATS)}"
                 self.wrong("bad-settings", ("reports",), f"{quote(name)} is no format of a report", help)
         if sum("=" not in each for each in given) > 1:
@@ -360,7 +360,7 @@ class _Reader:
     def level(self, value: Any, keys: tuple[str, ...]) -> str | None:
         if value in LEVELS:
             return str(value)
-        near = _nearest(str(value), LEVELS)
+        near = nearest(str(value), LEVELS)
         help = f"did you mean `{near}`?" if near else f"write {one_of(LEVELS)}"
         self.wrong("bad-settings", keys, f"{quote(str(value))} is no severity", help)
         return None
@@ -414,9 +414,3 @@ def _common(path: tuple[str, ...], keys: tuple[str, ...]) -> int:
             break
         count += 1
     return count
-
-
-def _nearest(word: str, names: Iterable[str]) -> str | None:
-    """Return the nearest of some names with ``-`` in them."""
-    found = nearest(word, [each.replace("-", "_") for each in names])
-    return found.replace("_", "-") if found else None

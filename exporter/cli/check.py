@@ -11,7 +11,7 @@ import click
 
 from exporter import baseline as baselines
 from exporter.checking import CheckReport, check
-from exporter.cli.output import ReportTo, in_colour, refuse_clashes, settings_for, settings_option, show, write_text
+from exporter.cli.output import ReportTo, deliver, refuse_clashes, settings_for, settings_option, show
 from exporter.diagnostics import SourceError, stops_build
 from exporter.reports import How, report_as
 from exporter.reports.words import counted
@@ -72,14 +72,7 @@ def command(
     known = baseline or (settings.here(settings.baseline) if settings.baseline else None)
     own = [each for each in (known, settings_file, find_settings(paths)) if each]
     refuse_clashes(wanted, [*(each.path for each in report.sources), *map(str, own)])
-    fine = True
-    for name, path in wanted:
-        how = How(strict=strict, most=most, brief=quiet, colour=path is None and in_colour())
-        text = report_as(report, name, how)
-        if path is None:
-            click.echo(text, nl=False, color=how.colour)
-        else:
-            fine &= write_text(Path(path), text)
+    fine = deliver(wanted, lambda name, colour: report_as(report, name, How(strict, most, quiet, colour)))
     sys.exit(1 if report.errors or (strict and report.warnings) or not fine else 0)
 
 

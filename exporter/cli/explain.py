@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from exporter.cli.output import quietly_nearest
-from exporter.diagnostics import CODES
+from exporter.diagnostics import CODES, nearest
 from exporter.explaining import explained
 from exporter.review.rules import NAMES
 
@@ -26,4 +25,5 @@ def command(code: str | None) -> None:
     elif code in CODES or code in NAMES:
         click.echo(explained(code), nl=False)
     else:
-        raise click.UsageError(f"there is no code `{code}`{quietly_nearest(code, (*CODES, *NAMES))}")
+        near = nearest(code, (*CODES, *NAMES))
+        raise click.UsageError(f"there is no code `{code}`" + (f"; did you mean `{near}`?" if near else ""))

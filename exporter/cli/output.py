@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from exporter.diagnostics import Diagnostic, SourceError, nearest, render
+from exporter.diagnostics import Diagnostic, SourceError, render
 from exporter.files import written_whole
 from exporter.reports.text import coloured
 from exporter.reports.words import counted
@@ -79,12 +79,6 @@ def in_colour(*, err: bool = False) -> bool:
     return stream is not None and not os.environ.get("NO_COLOR") and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def quietly_nearest(word: str, names: Iterable[str]) -> str:
-    """Return the end of a sentence that suggests the nearest of some names with ``-`` in them, if one is near."""
-    near = nearest(word, [each.replace("-", "_") for each in names])
-    return f"; did you mean `{near.replace('_', '-')}`?" if near else ""
-
-
 def show(diagnostics: Iterable[Diagnostic], *, err: bool = False) -> None:
     """Print diagnostics, with a blank line after each; ``err``: to standard error."""
     colour = in_colour(err=err)
@@ -99,6 +93,24 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def deliver(wanted: Iterable[tuple[str, str | None]], text_of: Callable[[str, bool], str]) -> bool:
+    """Write reports to their files, or to the terminal, and return whether that worked.
+
+    Args:
+        wanted: formats, each with its file or ``None``.
+        text_of: returns the report in a format; the second argument: whether it is coloured.
+    """
+    fine = True
+    for name, path in wanted:
+        colour = path is None and in_colour()
+        text = text_of(name, colour)
+        if path is None:
+            click.echo(text, nl=False, color=colour)
+        else:
+            fine &= write_text(Path(path), text)
+    return fine
 
 
 def write_json(path: Path, content: dict[str, object]) -> bool:

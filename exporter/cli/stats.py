@@ -6,11 +6,10 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 
 import click
 
-from exporter.cli.output import ReportTo, load_settings_or_stop, refuse_clashes, settings_option, show, table, write_text
+from exporter.cli.output import ReportTo, deliver, load_settings_or_stop, refuse_clashes, settings_option, show, table
 from exporter.counting import LEVELS, Statistics, stats
 from exporter.diagnostics import printable
 from exporter.reports.words import counted
@@ -43,13 +42,8 @@ def command(paths: tuple[str, ...], outputs: tuple[tuple[str, str | None], ...],
     show(found.diagnostics, err=True)
     wanted = list(outputs) or [("text", None)]
     refuse_clashes(wanted, [each.path for each in found.quizzes])
-    fine = True
-    for name, path in wanted:
-        text = {"text": _text, "json": _json, "html": page}[name](found)
-        if path is None:
-            click.echo(text, nl=False)
-        else:
-            fine &= write_text(Path(path), text)
+    writers = {"text": _text, "json": _json, "html": page}
+    fine = deliver(wanted, lambda name, _colour: writers[name](found))
     sys.exit(0 if found.ok and fine else 1)
 
 

@@ -89,24 +89,17 @@ def folded(text: str) -> str:
     """
     if is_plain(text):
         return " ".join(text.casefold().split())
-    images = [
-        event["Start"]["Image"]["dest_url"]
-        for event in events(text)
-        if type(event) is dict and type(event.get("Start")) is dict and "Image" in event["Start"]
-    ]
-    # “1. Mai” and “> 5” are a list and a quotation for Markdown; what tells them apart is not lost by that.
-    marks = [
-        str(start["List"]) if "List" in start else ">"
-        for event in events(text)
-        if type(event) is dict and (start := _marker(event.get("Start")))
-    ]
+    images: list[str] = []
+    marks: list[str] = []  # “1. Mai” and “> 5” are a list and a quotation for Markdown, which must not make them the same
+    for event in events(text):
+        start = event.get("Start") if type(event) is dict else None
+        if type(start) is not dict:
+            continue
+        if "Image" in start:
+            images.append(start["Image"]["dest_url"])
+        elif "List" in start:
+            marks.append(str(start["List"]))
+        elif "BlockQuote" in start:
+            marks.append(">")
     raw_images = re.findall(r"<img\b[^>]*>", text, re.IGNORECASE)
     return " ".join([*plain(text).text.casefold().split(), *images, *raw_images, *marks])
-
-
-def _marker(start: Any) -> dict[str, Any] | None:
-    """Return the beginning of a list or quotation, as a group."""
-    if type(start) is dict and "List" in start:
-        return start
-    name = start if type(start) is str else next(iter(start), "") if type(start) is dict else ""
-    return {"BlockQuote": None} if name == "BlockQuote" else None

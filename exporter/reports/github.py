@@ -12,8 +12,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 def write(report: CheckReport, how: How) -> str:
     """Return a workflow command for each problem, errors first, since GitHub shows ten of each kind in a step."""
-    order = list(Severity)
-    ranked = sorted(report.diagnostics, key=lambda each: order.index(each.severity))
+    ranked = sorted(report.diagnostics, key=lambda each: each.severity.rank)
     shown = ranked[: how.most]
     lines = [_command(each) for each in shown]
     if len(shown) < len(ranked):

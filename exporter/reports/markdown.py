@@ -13,6 +13,7 @@ from exporter.reports import How
 from exporter.reports.words import counted, meaning_and_advice, summary_of
 
 _MARKS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.NOTE: "💡 note"}
+_CLOSE = "\n</details>\n"
 _MOST = 60_000  # characters; GitHub takes 65,536 in a comment
 
 
@@ -23,8 +24,7 @@ def write(report: CheckReport, how: How) -> str:
         return "\n".join(lines)
     lines += ["| what | how often | meaning |", "| --- | ---: | --- |"]
     counts = Counter((each.severity, each.code) for each in report.diagnostics)
-    order = list(Severity)
-    for (severity, code), count in sorted(counts.items(), key=lambda each: (order.index(each[0][0]), -each[1], each[0][1])):
+    for (severity, code), count in sorted(counts.items(), key=lambda each: (each[0][0].rank, -each[1], each[0][1])):
         lines.append(f"| {_MARKS[severity]} `{code}` | {count:,} | {_cell(meaning_and_advice(code)[0])} |")
     lines.append("")
     lines += _cut(_problems(report), how.most, _MOST - sum(map(len, lines)), len(report.diagnostics))
@@ -39,7 +39,7 @@ def _problems(report: CheckReport) -> Iterator[tuple[str, int]]:
         yield f"<details{' open' if len(found) <= 20 else ''}><summary>{_html(path)} ({len(listed)})</summary>\n", 0
         for each, question in listed:
             yield _item(each, question), 1
-        yield "\n</details>\n", 0
+        yield _CLOSE, 0
 
 
 def _item(each: Diagnostic, question: str | None) -> str:
@@ -52,14 +52,14 @@ def _item(each: Diagnostic, question: str | None) -> str:
 def _cut(lines: Iterable[tuple[str, int]], most: int | None, room: int, total: int) -> list[str]:
     kept: list[str] = []
     shown = 0
+    is_open = False
     for line, count in lines:
         room -= len(line) + 1
         if room < 200 or (most is not None and count and shown >= most):
-            if kept and "<details" in "".join(kept[-shown - 1 :]) and kept[-1] != "\n</details>\n":
-                kept.append("\n</details>\n")
-            return [*kept, f"… and {counted(total - shown, 'more problem')}"]
+            return [*kept, *([_CLOSE] if is_open else []), f"… and {counted(total - shown, 'more problem')}"]
         kept.append(line)
         shown += count
+        is_open = line != _CLOSE
     return kept
 
 
@@ -74,7 +74,7 @@ def _escaped(said: str) -> str:
 
 
 def _cell(said: str) -> str:
-    return _inline(said).replace("|", "\\|") if "|" in said and "\\|" not in _inline(said) else _inline(said)
+    return re.sub(r"(?<!\\)\|", r"\\|", _inline(said))  # a bar parts cells even in code
 
 
 def _html(said: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from exporter.baseline import fingerprints
 from exporter.checking import CheckReport
-from exporter.diagnostics import Diagnostic, Severity
+from exporter.diagnostics import Diagnostic
 from exporter.explaining import explained
 from exporter.reports import How
 from exporter.reports.words import meaning_and_advice
@@ -29,8 +29,7 @@ def write(report: CheckReport, how: How) -> str:
     """
     found = report.with_questions
     if len(found) > MOST:
-        order = list(Severity)
-        found = sorted(found, key=lambda each: order.index(each[0].severity))[:MOST]
+        found = sorted(found, key=lambda each: each[0].severity.rank)[:MOST]
     codes = sorted({each.code for each, _question in found})
     index = {code: number for number, code in enumerate(codes)}
     results = [

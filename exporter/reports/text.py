@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporter.checking import CheckReport
-from exporter.diagnostics import Diagnostic, Severity, printable, render
+from exporter.diagnostics import Diagnostic, Severity, headline, render
 from exporter.reports import How
 from exporter.reports.words import counted, summary_of
 
@@ -27,7 +27,7 @@ def write(report: CheckReport, how: How) -> str:
 
 
 def _lines(each: Diagnostic, how: How) -> Iterator[str]:
-    first, _, rest = (printable(str(each)).replace("\n", "<U+000A>") if how.brief else render(each)).partition("\n")
+    first, _, rest = (headline(each) if how.brief else render(each)).partition("\n")
     yield coloured(first, each) if how.colour else first
     if rest:
         yield rest

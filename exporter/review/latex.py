@@ -23,8 +23,8 @@ _KNOWN = frozenset(
     kern mkern mskip rule Rule Space hphantom vphantom buildrel shoveleft shoveright intertext allowbreak nobreak relax begingroup
     endgroup bra ket braket Bra Ket dv pdv abs norm grad div curl degree textrm textsf texttt textit textbf textup textnormal
     mathtt mathsf mathit mathnormal boldsymbol bm pmb mathscr mathfrak mathbb left right begin end text mbox hbox large Large LARGE
-    huge Huge small tiny scriptsize footnotesize normalsize cr atop above choose brace brack overparen underparen arg root of S framebox arrowvert symbf symup symit ohm micro tg
-    """.split()
+    huge Huge small tiny scriptsize footnotesize normalsize cr atop above choose brace brack overparen underparen arg root
+    of S framebox arrowvert symbf symup symit ohm micro tg""".split()
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from exporter.diagnostics import Severity
 from exporter.quiz import TrueFalse
+from exporter.review.examples import single_choice
 from exporter.review.rule import Hit, Option, Options, PartHit, Rule
 from exporter.review.statistics import tails
 from exporter.review.whole import Whole
@@ -39,10 +40,7 @@ def _quiz(positions: str) -> str:
     for number, position in enumerate(map(int, positions)):
         choices = ["Red wine", "White wine", "Mulled wine"]
         choices.insert(position - 1, "{text: Sparkling wine, correct: true}")
-        lines.append(
-            f"- id: q{number}\n  type: multiple_choice\n  prompt: What was served at feast {number}?\n  choices:\n"
-            + "".join(f"    - {each}\n" for each in choices)
-        )
+        lines.append(single_choice(number, f"What was served at feast {number}?", choices))
     return "".join(lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporter.diagnostics import Severity
+from exporter.review.examples import single_choice
 from exporter.review.rule import Hit, Option, Options, PartHit, Rule
 from exporter.review.statistics import tails
 from exporter.review.whole import Whole
@@ -42,10 +43,7 @@ def _quiz(longest: int, others: int) -> str:
         if number < longest:
             wrong[2] = "The last one of them"
         choices = [*wrong[: number % 4], key, *wrong[number % 4 :]]
-        lines.append(
-            f"- id: q{number}\n  type: multiple_choice\n  prompt: Which one is meant in case {number}?\n  choices:\n"
-            + "".join(f"    - {each}\n" for each in choices)
-        )
+        lines.append(single_choice(number, f"Which one is meant in case {number}?", choices))
     return "".join(lines)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from exporter.diagnostics import Severity
+from exporter.review.examples import single_choice
 from exporter.review.rule import Hit, Option, Options, PartHit, Rule
 from exporter.review.whole import Whole
 
@@ -26,14 +27,10 @@ def _check(whole: Whole, options: Options) -> Iterator[PartHit]:
 
 def _quiz(counts: str) -> str:
     names = ["Mercury", "Venus", "Mars", "Jupiter", "Saturn"]
-    lines = []
-    for number, count in enumerate(map(int, counts)):
-        choices = "".join(f"    - {each}\n" for each in names[1:count])
-        lines.append(
-            f"- id: q{number}\n  type: multiple_choice\n  prompt: Which planet shows number {number}?\n"
-            f"  choices:\n    - {{text: Mercury, correct: true}}\n{choices}"
-        )
-    return "".join(lines)
+    return "".join(
+        single_choice(number, f"Which planet shows number {number}?", ["{text: Mercury, correct: true}", *names[1:count]])
+        for number, count in enumerate(map(int, counts))
+    )
 
 
 RULE = Rule(
