@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from exporter.formats import DEFAULT_TARGETS, TARGET_NAMES, target_named as target
     from exporter.formatting import FormatReport, fmt
     from exporter.opening import FORMAT_NAMES, Reading, read
+    from exporter.publishing import SiteReport, site
     from exporter.quiz import Question, Quiz
     from exporter.reports import How, report_as
     from exporter.review.rules import NAMES as RULE_NAMES
@@ -73,6 +74,8 @@ _HOMES = {
     "read": "exporter.opening",
     "Reading": "exporter.formats.reading",
     "score": "exporter.scoring",
+    "SiteReport": "exporter.publishing",
+    "site": "exporter.publishing",
     "CODES": "exporter.diagnostics",
     "Diagnostic": "exporter.diagnostics",
     "Place": "exporter.diagnostics",
@@ -118,6 +121,7 @@ __all__ = [
     "ReportedLoss",
     "Settings",
     "Severity",
+    "SiteReport",
     "SourceError",
     "Statistics",
     "__version__",
@@ -135,6 +139,7 @@ __all__ = [
     "report_as",
     "schema",
     "score",
+    "site",
     "stats",
     "target",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -101,6 +101,12 @@ class Images:
         if url not in self._known:
             self._known[url] = self._look_up(url)
         return self._known[url]
+
+    def looked_for(self) -> Iterator[Path]:
+        """Yield where the images that were asked for stand, or should."""
+        for url in self._known:
+            if not is_remote(url):
+                yield self.folder / unquote(url)
 
     def address(self, url: str, written: Callable[[Image], str]) -> str:
         """Return the address of an image in an output: as ``written`` gives it; as it is, where it is on another server.

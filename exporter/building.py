@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from exporter.assets import Images
-from exporter.checking import Paths, Settling, check_each, chosen_sources, sort_diagnostics
+from exporter.checking import Paths, Settling, Source, check_each, chosen_sources, sort_diagnostics
 from exporter.checks.quizzes import Clashes
 from exporter.diagnostics import Diagnostic, Place, Severity, SourceError, diagnostic
 from exporter.files import written_whole
 from exporter.formats import DEFAULT_TARGETS
 from exporter.formats.doors import WANTED, System, best_door, wanted
 from exporter.formats.features import uses
+from exporter.formats.html import Html
 from exporter.formats.target import Level, Loss, Target, losses
 from exporter.quiz import Pool, Question, Quiz, Section
 from exporter.settings import Settings
-from exporter.source.decode import Loader, paused_gc
+from exporter.source.decode import Loaded, Loader, paused_gc
 from exporter.source.origins import Part
 from exporter.texts import Path as FieldPath
 
@@ -107,6 +108,7 @@ def build(
     *,
     skip_unsupported: bool = False,
     verify: bool = False,
+    answers: bool = True,
     settings: Settings | None = None,
 ) -> BuildReport:
     """Check sources and write each that has no error for each target.
@@ -120,17 +122,20 @@ def build(
         skip_unsupported: leave out questions that a target cannot hold, instead of not writing the file.
         verify: read every file back as its LMS does and compare it with the source; a file that differs where
             nothing was declared is an error, and is not left behind.
+        answers: whether web pages know what is right. Without, they are all that can be written, and are the default.
         settings: those of the project if none are given.
 
     Returns:
         the files, losses and problems. A source with errors is not built; the others are.
 
     Raises:
-        ValueError: there is no target of some name.
+        ValueError: there is no target of some name, or one that cannot be written (or verified) without answers.
     """
     unknown = [name for name in targets if name not in WANTED]
     if unknown:
         raise ValueError(f"unknown target {unknown[0]!r}; known are {', '.join(WANTED)}")
+    if not answers and (verify or set(targets) - {Html.name}):
+        raise ValueError("without answers, only the target `html` can be written, and nothing can be verified")
     try:
         settings, sources, problems = chosen_sources(paths, settings)
     except SourceError as error:
@@ -140,23 +145,31 @@ def build(
     if unwritable:
         return BuildReport((), tuple(sort_diagnostics([*problems, unwritable])), len(sources))
     builder = Builder(
-        wanted(targets or settings.targets or DEFAULT_TARGETS),
+        wanted(targets or settings.targets or DEFAULT_TARGETS) if answers else [Html(answers=False)],
         lambda quiz, target: folder / f"{quiz.id}{target.suffix}",
         skip_unsupported,
         verify,
     )
-    clashes, loader = Clashes(), Loader()
-    settling = Settling(settings, reviewed=False)
+    loader, settling = Loader(), Settling(settings, reviewed=False)
+    for loaded, quiz in sound_quizzes(sources, loader, settling, problems):
+        with paused_gc():
+            builder.quiz(loaded, quiz)
+    problems += builder.problems
+    return BuildReport(tuple(builder.built), tuple(settling.settled(problems, loader)), len(sources), tuple(builder.chosen))
+
+
+def sound_quizzes(
+    sources: Sequence[Source], loader: Loader, settling: Settling, problems: list[Diagnostic]
+) -> Iterator[tuple[Loaded, Quiz]]:
+    """Yield the sources of a run that have no error; what is wrong with any of them goes into ``problems``."""
+    clashes = Clashes()
     for loaded, diagnostics in check_each(sources, loader):
         settling.exceptions.see(loaded)
         problems += diagnostics
         clash = clashes.see(loaded)
         problems += clash
         if loaded.quiz and not clash and not any(each.severity is Severity.ERROR for each in diagnostics):
-            with paused_gc():
-                builder.quiz(loaded, loaded.quiz)
-    problems += builder.problems
-    return BuildReport(tuple(builder.built), tuple(settling.settled(problems, loader)), len(sources), tuple(builder.chosen))
+            yield loaded, loaded.quiz
 
 
 def prepare_folder(folder: Path) -> Diagnostic | None:

@@ -238,7 +238,7 @@ def check(
         problems += clashes.see(loaded)
         problems += reviewer.review(loaded)
         settling.exceptions.see(loaded)
-        files.append(_checked(loaded))
+        files.append(checked_file(loaded))
     found = settling.settled(problems, loader)
     if known is None:
         return CheckReport(tuple(found), len(sources), tuple(files))
@@ -248,7 +248,8 @@ def check(
     return CheckReport(tuple(new), len(sources), tuple(files), count)
 
 
-def _checked(loaded: Loaded) -> CheckedFile:
+def checked_file(loaded: Loaded) -> CheckedFile:
+    """Return a source as reports know it: its questions, and from where to where they reach."""
     if loaded.text is None or loaded.root is None:
         return CheckedFile(loaded.shown)
     found = sorted((each for each in extents(loaded.text, loaded.root) if each.is_question), key=lambda each: each[:2])

@@ -247,6 +247,7 @@ CODES: dict[str, Code] = {
     "bad-baseline": Code(_E, "A baseline file that cannot be read.", "Write it anew with `quiz-export check --write-baseline`."),
     # Reading other formats.
     "unknown-format": Code(_E, "A file whose format cannot be told.", "Say it: `--from canvas`, `gift`, `csv`, `brightspace` or `yaml`."),
+    "bad-page": Code(_E, "A web page that holds no quiz, or none with answers.", "Read a page that `build --to html` wrote with its answers."),
     "bad-package": Code(_E, "A package that is broken, or dangerous to open.", "Export it again."),
     "bad-table": Code(_E, "CSV that is broken from some row on.", "Save it again as CSV UTF-8."),
     "bad-xml": Code(_E, "XML that is not well-formed, or that declares entities.", "Export the file again."),
@@ -262,6 +263,7 @@ CODES: dict[str, Code] = {
     "unsupported": Code(_E, "The target cannot hold this question, or not so that it would be right.", "Leave the target out, or add `--skip-unsupported`."),
     "not-formatted": Code(_E, "A source whose layout is not the canonical one (`fmt --check`).", "Run `quiz-export fmt`."),
     "not-formattable": Code(_E, "A source that `fmt` does not touch: it is not well-formed, or is no YAML.", "Mend what `quiz-export check` says first."),
+    "no-quizzes": Code(_E, "A catalogue without a quiz in it.", "Add a quiz; banks alone make no catalogue."),
     "output-unwritable": Code(_E, "The output folder or file cannot be written.", "Choose another folder with `-o`."),
 }  # fmt: skip
 """Every code, with its severity. A code never changes its meaning."""

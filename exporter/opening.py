@@ -38,6 +38,7 @@ _SUFFIXES = {
     ".aiken": "aiken",
     ".aiken.txt": "aiken",
     ".blackboard.txt": "blackboard",
+    ".html": "html",
 }
 
 
@@ -120,7 +121,8 @@ def read_any(data: bytes, shown: str, source_format: str | None = None) -> Readi
 def recognised(given: Given) -> str | None:
     """Return the name of the target whose file this is, told by its content, or ``None``."""
     order = (
-        "qti30", "qti22", "qti21", "moodle-xml", "cc11", "qti12", "canvas", "brightspace", "csv", "blackboard", "aiken", "gift",
+        "html", "qti30", "qti22", "qti21", "moodle-xml", "cc11", "qti12", "canvas", "brightspace", "csv", "blackboard", "aiken",
+        "gift",
     )  # fmt: skip
     assert set(order) == set(TARGET_NAMES)
     return next((name for name in order if target_named(name).recognises(given)), None)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from html import escape
 
 from exporter.counting import LEVELS, NONE, Statistics
+from exporter.pages import document, said
 
 _STYLE = """
 :root { color-scheme: light dark; --bar: #2f6fab; --line: #8886; --faint: #8881; --text: #1b1f24; --back: #fff }
@@ -41,20 +40,17 @@ def page(found: Statistics) -> str:
         ("objective", found.objectives.most_common()),
         ("points", ((f"{value:f}", count) for value, count in sorted(found.points.items()))),
     ]
-    return "".join(
+    body = "".join(
         [
-            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
-            f"<title>What the bank holds</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n",
-            "<h1>What the bank holds</h1>\n",
+            "<main>\n<h1>What the bank holds</h1>\n",
             _facts(found),
             *(_chart(f"Questions by {name}", rows, found.questions) for name, rows in charts),
             _coverage(found),
             _quizzes(found),
-            "</main>\n</body>\n</html>\n",
+            "</main>\n",
         ]
     )
+    return document(title="What the bank holds", language="en", style=_STYLE, body=body)
 
 
 def duration(seconds: int) -> str:
@@ -75,9 +71,9 @@ def _facts(found: Statistics) -> str:
         (sum(name != NONE for name in found.tags), "tag", "tags"),
         (sum(name != NONE for name in found.objectives), "objective", "objectives"),
     ]
-    said = [(f"{count:,}", one if count == 1 else many) for count, one, many in facts]
-    said.append((duration(found.seconds), "expected time for all"))
-    items = "".join(f"<li><b>{_said(value)}</b> {_said(name)}</li>" for value, name in said)
+    shown = [(f"{count:,}", one if count == 1 else many) for count, one, many in facts]
+    shown.append((duration(found.seconds), "expected time for all"))
+    items = "".join(f"<li><b>{said(value)}</b> {said(name)}</li>" for value, name in shown)
     return f'<ul class="facts">{items}</ul>\n'
 
 
@@ -87,14 +83,14 @@ def _chart(title: str, rows: Iterable[tuple[str, int]], total: int) -> str:
         return ""
     most = max(count for _name, count in listed)
     lines = [
-        f'<tr><th scope="row" dir="auto">{_said(name)}</th>'
+        f'<tr><th scope="row" dir="auto">{said(name)}</th>'
         f'<td><span class="bar" style="width:{100 * count / most:.1f}%"></span></td>'
         f'<td class="number">{count:,} ({100 * count / total:.0f} %)</td></tr>\n'
         for name, count in listed
     ]
     head = _head(("what", False), ("share", False), ("questions", True))
-    table = f'<table class="chart" aria-label="{_said(title)}"><thead>{head}</thead><tbody>\n{"".join(lines)}</tbody></table>'
-    return f"<h2>{_said(title)}</h2>\n{table}\n"
+    table = f'<table class="chart" aria-label="{said(title)}"><thead>{head}</thead><tbody>\n{"".join(lines)}</tbody></table>'
+    return f"<h2>{said(title)}</h2>\n{table}\n"
 
 
 def _coverage(found: Statistics) -> str:
@@ -105,7 +101,7 @@ def _coverage(found: Statistics) -> str:
     for tag, _count in found.tags.most_common():
         counts = [found.coverage[tag, level] for level in LEVELS]
         cells = "".join(f'<td class="number" style="--share:{40 * each / most:.0f}%">{each or "–"}</td>' for each in counts)
-        rows.append(f'<tr><th scope="row" dir="auto">{_said(tag)}</th>{cells}</tr>\n')
+        rows.append(f'<tr><th scope="row" dir="auto">{said(tag)}</th>{cells}</tr>\n')
     head = _head(("tag", False), *((level, True) for level in LEVELS))
     return (
         '<h2>Coverage: tag by difficulty</h2>\n<div class="wide" tabindex="0" role="group" aria-label="Coverage table">'
@@ -115,7 +111,7 @@ def _coverage(found: Statistics) -> str:
 
 def _quizzes(found: Statistics) -> str:
     rows = [
-        f'<tr><th scope="row" dir="auto">{_said(each.title)}</th><td>{each.kind}</td><td class="number">{each.questions:,}</td>'
+        f'<tr><th scope="row" dir="auto">{said(each.title)}</th><td>{each.kind}</td><td class="number">{each.questions:,}</td>'
         f'<td class="number">{each.points.normalize():f}</td><td class="number">{duration(each.seconds)}</td></tr>\n'
         for each in found.quizzes
     ]
@@ -129,12 +125,5 @@ def _quizzes(found: Statistics) -> str:
 
 def _head(*columns: tuple[str, bool]) -> str:
     """Return the head of a table: the name of each column, and whether numbers stand in it."""
-    cells = (f'<th scope="col"{" class=number" if is_number else ""}>{_said(name)}</th>' for name, is_number in columns)
+    cells = (f'<th scope="col"{" class=number" if is_number else ""}>{said(name)}</th>' for name, is_number in columns)
     return f"<tr>{''.join(cells)}</tr>"
-
-
-_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # marks that could turn round what stands beside
-
-
-def _said(text: str) -> str:
-    return escape(_DIRECTIONS.sub("", text))

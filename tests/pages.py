@@ -11,6 +11,7 @@ from exporter.review.rules import NAMES, rule_named
 from exporter.source.kinds import Record
 from exporter.source.schema import schema_text
 from exporter.source.spec import COMMON, DEFAULTS, INCLUDE, POOL, QUIZ, SECTION, SETTINGS, TYPES
+from tests.one_question import one_question
 
 
 def pages() -> dict[str, str]:
@@ -20,6 +21,7 @@ def pages() -> dict[str, str]:
         "docs/formats.md": markdown(),
         "docs/diagnostics.md": _diagnostics(),
         "docs/csv.md": _csv(),
+        "docs/one-question.md": one_question(),
         "docs/keys.md": _keys(),
         "docs/rules.md": _rules(),
         "schemas/report.schema.json": report_schema_text(),

@@ -174,9 +174,9 @@ def questions(draw: st.DrawFn, types: tuple[str, ...] = tuple(INTERACTIONS)) -> 
     interaction = draw(INTERACTIONS[draw(st.sampled_from(types))])
     prompt = draw(markdown)
     if isinstance(interaction, q.Cloze):
-        prompt += "".join(f" x {{{{{blank.name}}}}}" for blank in interaction.blanks) if "\n" not in prompt else ""
-        if "{{" not in prompt or "\n" in prompt:
-            prompt = " ".join(f"x {{{{{blank.name}}}}}" for blank in interaction.blanks)
+        gaps = " ".join(f"x {{{{{blank.name}}}}}" for blank in interaction.blanks)
+        # In a line of words the blanks stand behind it, else in a paragraph after it.
+        prompt += f"\n\n{gaps}" if "\n" in prompt or "![" in prompt or "<" in prompt else f" {gaps}"
     common: dict[str, Any] = {"title": draw(_optional(plain)), "tags": draw(_tags), "source": draw(_optional(plain))}
     if not isinstance(interaction, q.Passage):
         common |= {

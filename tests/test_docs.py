@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def fenced(language: str, page: str = README) -> list[str]:
 def with_files(in_project: Path) -> Path:
     """A project with the files that examples name."""
     shutil.copytree(ROOT / "sources", in_project / "sources")
-    exporter.build("sources/safe-rollbacks.yaml", ["canvas", "gift", "csv"], "made")
+    exporter.build("sources/safe-rollbacks.yaml", ["canvas", "gift", "csv"], "made", skip_unsupported=True)
     for name in ("course.imscc", "export.imscc"):
         shutil.copy("made/safe-rollbacks.canvas.zip", name)
     for name in ("moodle.gift.txt", "moodle.txt", "bank-1.txt", "bank-2.txt", "week-1.gift.txt"):
@@ -65,22 +66,22 @@ def test_the_exception_of_the_docs_holds(in_project: Path) -> None:
 def commands(page: str) -> list[str]:
     """Return the commands of a page, without those that only name one."""
     found = re.findall(r"`quiz-export ([^`]*)`", page) + re.findall(r"^\$ quiz-export (.*)$", page, re.MULTILINE)
-    return [each for each in found if " " in each and not each.startswith(("check capitals", "diff A B"))]
+    return [each for each in found if " " in each and not each.startswith(("check capitals", "diff A B", "preview"))]
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/converting.md", "docs/checking.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/converting.md", "docs/checking.md", "docs/web.md"])
 def test_the_commands_work(with_files: Path, name: str) -> None:
     found = commands((ROOT / name).read_text(encoding="utf-8"))
-    assert len(found) >= 5
+    assert len(found) >= 3
     for command in found:
         arguments, _, piped = command.partition(" < ")
         given = Path(piped).read_bytes() if piped else None
-        result = CliRunner().invoke(cli, arguments.split(), input=given)
+        result = CliRunner().invoke(cli, shlex.split(arguments), input=given)
         # The example of `diff` shows differences: Canvas does not hold all that the source says.
         assert result.exit_code == (1 if command.startswith("diff") else 0), (command, result.output)
 
 
-@pytest.mark.parametrize("name", ["converting.md", "scoring.md", "checking.md"])
+@pytest.mark.parametrize("name", ["converting.md", "scoring.md", "checking.md", "web.md"])
 def test_the_python_of_pages_runs(with_files: Path, name: str) -> None:
     for example in fenced("python", (ROOT / "docs" / name).read_text(encoding="utf-8")):
         exec(compile(example, name, "exec"), {})
@@ -91,7 +92,7 @@ def test_the_python_runs(in_project: Path, capsys: pytest.CaptureFixture[str]) -
     for example in fenced("python"):
         exec(compile(example, "README", "exec"), {})
     said = capsys.readouterr().out
-    assert "Handling Model Failures and Safe Rollbacks 10" in said
+    assert "Handling Model Failures and Safe Rollbacks 15" in said
     assert "gift None settings.time_limit time limit" in said
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import itertools
 import zipfile
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +21,7 @@ from exporter.scoring import fraction
 from tests import strategies
 from tests.formats import asi_scores, canvas_scores, moodle, moodle_scores, moodle_xml, qti_scores
 from tests.formats.test_arrives import supported, written
+from tests.responses import responses
 
 D = Decimal
 CLOSE = D("0.00011")  # what parts written with two decimals of a percent may differ by
@@ -110,64 +109,6 @@ def test_reference(interaction: q.Interaction, response: Any, earned: str) -> No
 def test_wrong_kinds_of_response(interaction: q.Interaction, response: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         exporter.score(question(interaction), response)
-
-
-# --- responses of every kind ---
-
-
-def responses(one: q.Question) -> Iterator[Any]:
-    """Yield right responses, each wrong one, mixtures, edges of tolerances, other spellings."""
-    interaction = one.interaction
-    match interaction:
-        case q.MultipleChoice():
-            yield from range(len(interaction.choices))
-        case q.MultipleResponse():
-            indexes = range(len(interaction.choices))
-            yield from (set(each) for count in range(len(indexes) + 1) for each in itertools.combinations(indexes, count))
-        case q.TrueFalse():
-            yield from (True, False)
-        case q.ShortAnswer():
-            yield from texts(interaction.answers)
-        case q.Numerical():
-            yield from numbers(interaction.answers)
-        case q.Matching():
-            right = [pair.match for pair in interaction.pairs]
-            yield right
-            yield [None] * len(right)
-            for index, other in itertools.product(range(len(right)), [*right, *interaction.distractors]):
-                yield [*right[:index], other, *right[index + 1 :]]
-        case q.Ordering():
-            yield from map(list, itertools.permutations(range(len(interaction.items))))
-        case q.Cloze():
-            yield from blanks(interaction)
-
-
-def texts(answers: tuple[q.TextAnswer, ...]) -> Iterator[str]:
-    for answer in answers:
-        text = answer.text
-        yield from (text, text.swapcase(), f" {text} ", f"{text}x", text.replace("*", "any thing"), "nothing of the kind")
-
-
-def numbers(answers: tuple[q.NumericalAnswer, ...]) -> Iterator[D]:
-    for answer in answers:
-        low, high = answer.target.bounds()
-        step = D("0.000001")
-        yield from (low, low - step, low + step, high, high - step, high + step, (low + high) / 2, D(99999))
-
-
-def blanks(interaction: q.Cloze) -> Iterator[dict[str, Any]]:
-    options: dict[str, list[Any]] = {}
-    for blank in interaction.blanks:
-        if isinstance(blank, q.ChoiceBlank):
-            options[blank.name] = list(range(len(blank.choices)))
-        elif isinstance(blank, q.TextBlank):
-            options[blank.name] = [*list(texts(blank.answers))[:4], "nothing of the kind"]
-        else:
-            options[blank.name] = [answer.target.bounds()[0] for answer in blank.answers]
-    yield from ({name: each[0] for name, each in options.items()} for _ in "a")
-    for name, said in options.items():
-        for each in said:
-            yield {other: (each if other == name else first[0]) for other, first in options.items()}
 
 
 # What a target may declare so that its scores differ.

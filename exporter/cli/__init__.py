@@ -12,7 +12,7 @@ import click
 from exporter.version import VERSION
 
 PROGRAM = "quiz-export"
-_COMMANDS = ("check", "explain", "fmt", "stats", "build", "convert", "diff", "formats", "schema", "new")
+_COMMANDS = ("check", "explain", "fmt", "stats", "build", "site", "preview", "convert", "diff", "formats", "schema", "new")
 
 
 class _LazyGroup(click.Group):

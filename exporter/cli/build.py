@@ -28,6 +28,8 @@ from exporter.reports.words import counted, summary
               help="Leave out questions that a target cannot hold, instead of not writing the file.")  # fmt: skip
 @click.option("--verify", is_flag=True,
               help="Read every file back as its LMS does; one that is not what the source says is an error.")  # fmt: skip
+@click.option("--no-answers", is_flag=True,
+              help="With `--to html`: leave out the key, the reference and the scoring.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Make warnings, losses included, count as errors.")
 @click.option("--report", type=click.Path(dir_okay=False), help="Write all files, losses and problems to this file, as JSON.")
 @settings_option
@@ -37,6 +39,7 @@ def command(
     output: str | None,
     skip_unsupported: bool,
     verify: bool,
+    no_answers: bool,
     strict: bool,
     report: str | None,
     settings_file: str | None,
@@ -58,9 +61,14 @@ def command(
       quiz-export build --verify --to all --skip-unsupported
       quiz-export build --to moodle --to blackboard-lms
       quiz-export build --to gift --skip-unsupported --report dist/report.json
+      quiz-export build sources/safe-rollbacks.yaml --to html --no-answers
     """
+    if no_answers and (verify or set(targets) - {"html"}):
+        raise click.UsageError("--no-answers is for `--to html` alone, and leaves nothing to verify")
     settings = load_settings_or_stop(paths, settings_file)
-    result = build(paths, targets, output, skip_unsupported=skip_unsupported, verify=verify, settings=settings)
+    result = build(
+        paths, targets, output, skip_unsupported=skip_unsupported, verify=verify, answers=not no_answers, settings=settings
+    )
     show(result.diagnostics)
     for line in loss_lines(result.losses):
         click.echo(line)

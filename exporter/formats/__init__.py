@@ -22,6 +22,7 @@ _MODULES = {
     "qti30": "exporter.formats.qti:QTI30",
     "csv": "exporter.formats.table",
     "brightspace": "exporter.formats.brightspace",
+    "html": "exporter.formats.html",
 }
 
 TARGET_NAMES = tuple(_MODULES)

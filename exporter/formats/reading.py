@@ -16,7 +16,7 @@ from posixpath import commonprefix
 
 from exporter.assets import AssetProblem, HeldImages, Images, image_type
 from exporter.checks.questions import question_findings
-from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic
+from exporter.diagnostics import Diagnostic, Place, Severity, diagnostic, quote
 from exporter.formats.names import joined, name_of_prompt, parted
 from exporter.markup import Dialect, from_html, html, inspect, is_plain
 from exporter.quiz import (
@@ -41,7 +41,7 @@ from exporter.quiz import (
     TextAnswer,
     same_credit,
 )
-from exporter.source.kinds import ID_PATTERN, RESERVED_IDS, decimal_of
+from exporter.source.kinds import ID_PATTERN, LANGUAGE_PATTERN, RESERVED_IDS, decimal_of
 from exporter.source.nodes import MAX_TEXT
 from exporter.source.spec import TITLE_LENGTH
 from exporter.source.text import SourceText
@@ -308,9 +308,17 @@ class Collector:
             return None
         return title
 
+    def _with_language(self, quiz: Quiz) -> Quiz:
+        """Return a quiz whose language is one; what is none says so."""
+        if re.fullmatch(LANGUAGE_PATTERN, quiz.language):
+            return quiz
+        message = f"the language {quote(quiz.language, 40)} of `{quiz.id}` is no language tag; it is not kept"
+        self.say("not-kept", message, Place(self.given.shown), "write `en`, `de-CH` or the like")
+        return replace(quiz, language="en")
+
     def reading(self, quizzes: Iterable[Quiz]) -> Reading:
         """Return what was read."""
-        read = tuple(quizzes)  # which may be read only now, and say something
+        read = tuple(map(self._with_language, quizzes))  # which may be read only now, and say something
         unique = tuple(dict.fromkeys(self.problems))
         return Reading(read, unique, self.media.images, self.places, self.unread)
 

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from exporter.markup.links import url_danger
 from exporter.markup.parse import CLOSE, MARK, OPEN, Event, events, is_plain, mark_blanks, unmark_blanks
 
 
@@ -164,8 +165,10 @@ class _Renderer:
             self.aligns.append(data)
             self.out.append("<table>")
         elif name == "Link":
-            mail = "mailto:" if data["link_type"] == "Email" else ""
-            self.out.append(f"<a href={attribute(href(mail + unmark_blanks(data['dest_url'])))}{_title(data)}>")
+            url = ("mailto:" if data["link_type"] == "Email" else "") + unmark_blanks(data["dest_url"])
+            # A check refuses such a link; should one get here, it must lead nowhere.
+            where = "" if url_danger(url) else f" href={attribute(href(url))}"
+            self.out.append(f"<a{where}{_title(data)}>")
         elif name == "Image":
             self._image(data, _alternative_text(rest))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
@@ -46,6 +47,24 @@ def encode(quiz: Quiz, schema: str | None = None, banks: PathsOfBanks | None = N
     """
     lines = list(_mapping(_quiz(quiz, banks or {}), 0))
     return (HEADER.format(schema) if schema else "") + "\n".join(lines) + "\n"
+
+
+def encode_json(quiz: Quiz) -> str:
+    """Return a quiz as canonical JSON, on one line, which is a source as well: it loads to an equal quiz."""
+    return _json(_quiz(quiz, {}))
+
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+_JSON_TOKEN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?|true|false")
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_quoted(key)}:{_json(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_json, value)) + "]"
+    is_token = isinstance(value, _Bare) and _JSON_TOKEN.fullmatch(value)
+    return str(value) if is_token else _quoted(value)
 
 
 # --- the quiz as lists and groups of keys ---

@@ -33,7 +33,7 @@ _DATE = (  # RFC 3339, section 5.6
     r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 )
-_LANGUAGE = (  # RFC 5646, section 2.1, without the grandfathered tags
+LANGUAGE_PATTERN = (  # RFC 5646, section 2.1, without the grandfathered tags
     r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
     r"(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(?:-[0-9A-WY-Za-wy-z](?:-[A-Za-z0-9]{2,8})+)*"
     r"(?:-x(?:-[A-Za-z0-9]{1,8})+)?"
@@ -159,12 +159,12 @@ class Language(Kind):
 
     def decode(self, node: Node, to: Decoding) -> Any:
         value = _scalar(node, to, "a language tag", "`en`")
-        if value is BAD or value == "en" or re.fullmatch(_LANGUAGE, value):
+        if value is BAD or value == "en" or re.fullmatch(LANGUAGE_PATTERN, value):
             return value
         return to.error("bad-language", node.at, f"{quote(value)} is not a language tag", "write `en`, `de-CH` or the like")
 
     def schema(self) -> Json:
-        return {"type": "string", "pattern": f"^{_LANGUAGE}$"}
+        return {"type": "string", "pattern": f"^{LANGUAGE_PATTERN}$"}
 
 
 @dataclass(eq=False, repr=False)

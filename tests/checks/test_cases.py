@@ -42,7 +42,7 @@ _ELSEWHERE = {
     "image-too-large", "duplicate-quiz-id", "lost", "changed", "unsupported", "output-unwritable",
     "unknown-format", "bad-table", "bad-package", "bad-xml", "unreadable-question", "not-kept", "reads-otherwise", "not-as-written",
     "broken-package", "bad-settings", "unknown-setting", "bad-ignore", "unused-ignore", "bad-baseline", "not-formatted",
-    "not-formattable",
+    "not-formattable", "bad-page", "no-quizzes",
 }  # fmt: skip
 
 

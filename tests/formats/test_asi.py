@@ -108,8 +108,7 @@ def test_the_sources(official: tuple[str, Any], tmp_path: Path) -> None:
 
 def test_a_wrong_file_is_noticed(official: tuple[str, Any]) -> None:
     name, texts = official
-    quiz = exporter.load(ROOT / "sources/safe-rollbacks.yaml")
-    held = files(name, quiz)
+    held = files(name, supported(target_named(name), exporter.load(ROOT / "sources/safe-rollbacks.yaml")))
     path = "safe-rollbacks.xml" if name == "qti12" else "safe-rollbacks/safe-rollbacks.xml"
     assert list(texts.problems(path, held[path].replace(b"<outcomes>", b"<nothing/><outcomes>", 1)))
     assert list(texts.problems("imsmanifest.xml", held["imsmanifest.xml"].replace(b"<resources>", b"<nothing/><resources>")))
@@ -144,5 +143,5 @@ def test_moodle_finds_the_right_answers_of_a_cartridge() -> None:
 
 
 def test_a_cartridge_is_told_by_its_first_kilobyte() -> None:
-    held = files("cc11", exporter.load(ROOT / "sources/safe-rollbacks.yaml"))
+    held = files("cc11", supported(target_named("cc11"), exporter.load(ROOT / "sources/safe-rollbacks.yaml")))
     assert b"imsccv1p1/imscp_v1p1" in held["imsmanifest.xml"][:1024]

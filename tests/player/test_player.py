@@ -15,70 +15,9 @@ from exporter.scoring import fraction
 from tests.conftest import ROOT
 from tests.formats import qti_scores
 from tests.player import browser
+from tests.responses import right, wrong
 
 CLOSE = Decimal("0.0011")  # the player rounds what it computes to three decimals
-
-
-def right(question: q.Question) -> Any:
-    """Return the right response to a question, as ``exporter.score`` takes it."""
-    interaction = question.interaction
-    match interaction:
-        case q.MultipleChoice():
-            return next(index for index, choice in enumerate(interaction.choices) if choice.correct)
-        case q.MultipleResponse():
-            return {index for index, choice in enumerate(interaction.choices) if choice.correct}
-        case q.TrueFalse():
-            return interaction.answer
-        case q.ShortAnswer():
-            return interaction.answers[0].text.replace("*", "anything")
-        case q.Numerical():
-            return q.middle_and_tolerance(interaction.answers[0].target)[0]
-        case q.Matching():
-            return [pair.match for pair in interaction.pairs]
-        case q.Ordering():
-            return list(range(len(interaction.items)))
-        case q.Cloze():
-            return {blank.name: in_blank(blank) for blank in interaction.blanks}
-    return "An answer."
-
-
-def in_blank(blank: q.Blank) -> Any:
-    if isinstance(blank, q.ChoiceBlank):
-        return next(index for index, choice in enumerate(blank.choices) if choice.correct)
-    if isinstance(blank, q.TextBlank):
-        return blank.answers[0].text
-    return q.middle_and_tolerance(blank.answers[0].target)[0]
-
-
-def wrong(question: q.Question) -> Any:
-    """Return a response that is not wholly right."""
-    interaction = question.interaction
-    match interaction:
-        case q.MultipleChoice():
-            return next(index for index, choice in enumerate(interaction.choices) if not choice.correct)
-        case q.MultipleResponse():
-            return {*right(question), *(index for index, choice in enumerate(interaction.choices) if not choice.correct)}
-        case q.TrueFalse():
-            return not interaction.answer
-        case q.ShortAnswer():
-            return "nothing of the kind"
-        case q.Numerical():
-            return max(answer.target.bounds()[1] for answer in interaction.answers) + 1000
-        case q.Matching():
-            first, second, *rest = right(question)
-            return [second, first, *rest]
-        case q.Ordering():
-            first, second, *rest = right(question)
-            return [second, first, *rest]
-        case q.Cloze():
-            return {blank.name: wrong_in_blank(blank) for blank in interaction.blanks}
-    return "Another answer."
-
-
-def wrong_in_blank(blank: q.Blank) -> Any:
-    if isinstance(blank, q.ChoiceBlank):
-        return next(index for index, choice in enumerate(blank.choices) if not choice.correct)
-    return "nothing of the kind" if isinstance(blank, q.TextBlank) else Decimal(99999)
 
 
 def item(question: q.Question, xml: bytes, response: Any) -> dict[str, Any]:
@@ -90,12 +29,13 @@ def item(question: q.Question, xml: bytes, response: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[q.Question, Any, dict[str, Any]]]:
-    """Every question of the tour and of the other sources with a right and a wrong answer, played in one browser."""
+    """Every question of the tour, a quiz and a bank with a right and a wrong answer, played in one browser."""
     reason = browser.missing()
     if reason:
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("player")
-    report = exporter.build(ROOT / "sources", ["qti30"], folder / "built")
+    sources = [ROOT / "sources" / name for name in ("tour.yaml", "safe-rollbacks.yaml", "banks/deployment-terms.yaml")]
+    report = exporter.build(sources, ["qti30"], folder / "built")
     asked: list[tuple[q.Question, Any]] = []
     items: list[dict[str, Any]] = []
     for built in report.built:

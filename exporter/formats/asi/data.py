@@ -316,7 +316,12 @@ def item(element: Any) -> Item:
     return made
 
 
+_BLOCK = re.compile(r"\s*<(?:p|div|pre|table|ul|ol|dl|blockquote|h[1-6]|hr|figure|details)\b", re.IGNORECASE)
+
+
 def _flow(element: Any) -> Iterator[str | Response]:
+    # Flows inside of one are paragraphs where boxes stand among their words.
+    among = local(element) == "flow" and any(_has_response(child) for child in element if local(child) == "flow")
     for child in element:
         name = local(child)
         if name in ("response_grp",) or name in _RESPONSES:
@@ -325,12 +330,15 @@ def _flow(element: Any) -> Iterator[str | Response]:
             yield material(child)
         elif name in ("flow", "flow_mat", "flow_label"):
             inner = list(_flow(child))
-            among = any(isinstance(each, Response) for each in inner) and local(element) == "flow"
-            # A flow inside of one, with boxes among its words, is a paragraph.
-            yield from ["<p>", *inner, "</p>"] if among else inner
+            is_block = bool(inner) and isinstance(inner[0], str) and _BLOCK.match(inner[0])
+            yield from ["<p>", *inner, "</p>"] if among and not is_block else inner
         elif name in ("mattext", "matemtext", "matimage", "matbreak"):
             yield "".join(_materials(element))
             return
+
+
+def _has_response(element: Any) -> bool:
+    return any(local(each) in _RESPONSES for each in element.iter())
 
 
 def _response(element: Any, kind: str) -> Response:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from exporter.assets import Image, Images
+from exporter.formats.mathml import mathml
 from exporter.formats.package import PackagedImages
-from exporter.formats.qti.mathml import mathml
 from exporter.formats.qti.vocabulary import QTI_2_1, QTI_2_2, Vocabulary
 from exporter.formats.xml import attr, text as xml_text
 from exporter.markup import (

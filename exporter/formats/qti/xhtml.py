@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from exporter.formats.qti.mathml import TEX
+from exporter.formats.mathml import TEX
 from exporter.formats.qti.vocabulary import plain_name
 from exporter.formats.xml_reading import local
 from exporter.markup import VOID

@@ -1,4 +1,4 @@
-"""LaTeX → MathML that is valid in every version of QTI: what MathML 2 and MathML 3 share.
+"""LaTeX → MathML that is valid in browsers and in every version of QTI: what MathML 2 and MathML 3 share.
 
 The conversion is latex2mathml's. Its result is looked at element by element, since it takes some broken formulas
 without a word; what it cannot be trusted with stays LaTeX.
@@ -27,7 +27,7 @@ _COLOUR = re.compile(
 _LENGTHS = ("width", "height", "depth", "lspace", "rspace", "linethickness", "minsize", "maxsize")
 _COLOURS = ("mathcolor", "mathbackground")
 _STYLES = ("displaystyle", "scriptlevel")
-_REFUSED = ("href", "intent", "arg", "voffset", "xmlns")
+_REFUSED = ("href", "intent", "arg", "voffset", "xmlns", "id", "class")  # the last two could stand for something on a page
 _NEGATIVE = re.compile("negative((?:very){0,2}(?:thin|thick|medium))mathspace")
 _WIDTHS = {"veryverythin": "1", "verythin": "2", "thin": "3", "medium": "4", "thick": "5", "verythick": "6", "veryverythick": "7"}
 
@@ -114,6 +114,8 @@ def _attributes(name: str, attributes: dict[str, str]) -> dict[str, str]:
     for key, value in attributes.items():
         if key in _REFUSED or (name == "mspace" and key == "mathbackground") or (name == "mtable" and key in _STYLES):
             continue
+        if key == "style" or key.startswith("on"):
+            raise _NoMathML  # which could fetch something, or run
         negative = _NEGATIVE.fullmatch(value)
         if negative:
             value = f"-{int(_WIDTHS[negative[1]]) / 18:.4f}em"
