@@ -9,7 +9,7 @@ from typing import Any
 
 from exporter.diagnostics import Place
 from exporter.formats.html.page import SOURCE
-from exporter.formats.reading import Collector, Given, Reading, decoded
+from exporter.formats.reading import Collector, Given, Reading, Unreadable, decoded
 from exporter.markup import marked_blank
 from exporter.quiz import Cloze, Entry, Pool, Question, Quiz
 from exporter.source.decode import Loader
@@ -63,7 +63,11 @@ class _Texts:
         """Return a quiz whose texts are numbers with the texts that these stand for; without questions that are broken."""
         clozes = {each.prompt for each in quiz.questions() if isinstance(each.interaction, Cloze)}
         whole: Quiz = map_markdown(quiz, lambda key: self._markdown(key, key in clozes))
-        return replace(whole, entries=tuple(kept for entry in whole.entries if (kept := self._kept(entry)) is not None))
+        return replace(
+            whole,
+            description=whole.description or None,
+            entries=tuple(kept for entry in whole.entries if (kept := self._kept(entry)) is not None),
+        )
 
     def _markdown(self, key: str, is_cloze: bool) -> str:
         html = _LEVEL.sub(r"\1", self._found.get(key, ""))
@@ -71,12 +75,26 @@ class _Texts:
             html = _BLANK.sub(lambda match: marked_blank(match[1]), html)
         return self._collector.markdown(html, self._place, cloze=is_cloze)
 
+    def _whole(self, question: Question) -> Question | None:
+        """Return a question if it can be one: a text of it that is missing is said, as is all else that is wrong with it."""
+        texts: list[str] = []
+
+        def note(text: str) -> str:
+            texts.append(text)
+            return text
+
+        map_markdown(question, note)
+        if all(texts):
+            return self._collector.question(question, self._place)
+        self._collector.leave_out(f"`{question.id}`", Unreadable("one of its texts is missing"), self._place)
+        return None
+
     def _kept(self, entry: Entry) -> Any:
         """Return an entry without questions that cannot be read; ``None`` where that leaves nothing."""
         if isinstance(entry, Question):
-            return self._collector.question(entry, self._place)
+            return self._whole(entry)
         if isinstance(entry, Pool):
             left = tuple(each for each in entry.questions if self._kept(each))
             return replace(entry, questions=left, draw=min(entry.draw, len(left))) if left else None
         entries = tuple(kept for each in entry.entries if (kept := self._kept(each)))
-        return replace(entry, entries=entries) if entries else None
+        return replace(entry, description=entry.description or None, entries=entries) if entries else None
