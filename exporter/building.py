@@ -187,6 +187,17 @@ def prepare_folder(folder: Path) -> Diagnostic | None:
     return None
 
 
+def unwritable(path: Path, error: OSError) -> Diagnostic:
+    """Return what is said of a file that cannot be written."""
+    message = f"the file cannot be written: {error.strerror or error}"
+    return diagnostic("output-unwritable", message, Place(path.as_posix()), "make room, or choose another folder")
+
+
+def refused_by(found: Iterable[Loss]) -> dict[int, Part]:
+    """Return the parts of a quiz that a target cannot hold, by identity."""
+    return {id(loss.part): loss.part for loss in found if loss.level is Level.UNSUPPORTED}
+
+
 class Origin(Protocol):
     """Where a quiz comes from: how messages name it, where its parts stand and its images are."""
 
@@ -246,7 +257,7 @@ class Builder:
                 self.built.append(self._one(origin, quiz, each, list(losses(each, quiz, used))))
 
     def _one(self, origin: Origin, quiz: Quiz, target: Target, found: list[Loss]) -> Built:
-        refused = {id(loss.part): loss.part for loss in found if loss.level is Level.UNSUPPORTED}
+        refused = refused_by(found)
         reported = tuple(self._reported(origin, target, loss) for loss in _settled(found, refused))
         left_out = tuple(part.id for part in refused.values())
         unwritten = Built(origin.shown, quiz.id, target.name, None, 0, left_out, reported)
@@ -270,10 +281,7 @@ class Builder:
             self.problems += [self._difference(origin, target, quiz, each) for each in error.found]
             return unwritten
         except OSError as error:
-            message = f"the file cannot be written: {error.strerror or error}"
-            self.problems.append(
-                diagnostic("output-unwritable", message, Place(path.as_posix()), "make room, or choose another folder")
-            )
+            self.problems.append(unwritable(path, error))
             return unwritten
         return replace(unwritten, path=path, questions=count)
 

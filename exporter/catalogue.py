@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from exporter.counting import expected_seconds
 from exporter.formats.names import name_of_prompt, number_text
 from exporter.markup import plain
-from exporter.pages import direction, document, packaged, said
+from exporter.pages import document, language_attributes, packaged, said
 from exporter.pages.words import LANGUAGES, language_of, words_in
 from exporter.quiz import Difficulty, Passage, Question, Quiz
 
@@ -29,12 +29,11 @@ class Download:
 
 @dataclass(frozen=True)
 class Listed:
-    """A quiz in the catalogue: where its page is, what can be downloaded, and a remark on it."""
+    """A quiz in the catalogue: where its page is, and what can be downloaded."""
 
     quiz: Quiz
     address: str
     downloads: tuple[Download, ...] = ()
-    remark: str = ""
 
 
 def catalogue_page(listed: Sequence[Listed], title: str | None = None, extra: str | None = None) -> str:
@@ -107,14 +106,13 @@ class _Catalogue:
 
     def _entry(self, each: Listed) -> Iterator[str]:
         quiz, words = each.quiz, self.words
-        own = f' lang="{quiz.language}" dir="{direction(quiz.language)}"' if quiz.language != self.language else ""
+        own = language_attributes(quiz.language, self.language)
         yield f'<li class="entry"><article><h2{own}><a href="{said(each.address)}">{said(quiz.title)}</a></h2>\n'
         if quiz.description:
             yield f'<p class="about"{own}>{said(" ".join(plain(quiz.description).text.split()))}</p>\n'
         yield f'<p class="facts">{"".join(f"<span>{said(fact)}</span>" for fact in self._facts(quiz))}</p>\n'
         if quiz.tags:
             yield f'<ul class="tags">{"".join(f"""<li dir="auto">{said(tag)}</li>""" for tag in quiz.tags)}</ul>\n'
-        yield each.remark
         start = said(words["start"])
         label = f"{start}: {said(quiz.title)}"
         yield f'<p class="actions"><a class="button main" href="{said(each.address)}" aria-label="{label}">{start}</a></p>\n'

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from exporter.assets import resolved
-from exporter.building import without
+from exporter.building import refused_by, without
 from exporter.catalogue import Download, Listed, catalogue_page
 from exporter.checking import CheckedFile, CheckReport, Source, check, check_each, checked_file, chosen_sources
 from exporter.checks.quizzes import Clashes
@@ -21,10 +21,11 @@ from exporter.diagnostics import Diagnostic, Severity, SourceError
 from exporter.formats import target_named
 from exporter.formats.features import uses
 from exporter.formats.html.page import for_learners, quiz_page
-from exporter.formats.target import Level, Target, losses
+from exporter.formats.target import Target, losses
 from exporter.pages import document, packaged
-from exporter.publishing import DOWNLOADS, FILES, INDEX, PAGES
+from exporter.publishing import DOWNLOADS, INDEX, site_path
 from exporter.quiz import Kind, Quiz
+from exporter.reports.as_json import diagnostic_as_json
 from exporter.settings import Settings, find_settings
 from exporter.source.decode import Loaded, Loader
 
@@ -152,7 +153,8 @@ class Preview:
     def index(self) -> str:
         """Return the catalogue."""
         seen = self.seen
-        listed = [Listed(each.quiz, f"{PAGES}/{id}.html", self._downloads(each.quiz)) for id, each in seen.quizzes.items()]
+        page = target_named("html")
+        listed = [Listed(each.quiz, site_path(each.quiz, page), self._downloads(each.quiz)) for each in seen.quizzes.values()]
         return catalogue_page(listed, extra=_script(seen))
 
     def page(self, id: str) -> tuple[str, bool]:
@@ -184,7 +186,7 @@ class Preview:
             target = target_named(name)
             refused = _refused(target, quiz)
             if without(quiz, refused).entries:
-                listed.append(Download(word, f"{FILES}/{quiz.id}{target.suffix}", len(refused)))
+                listed.append(Download(word, site_path(quiz, target), len(refused)))
         return tuple(listed)
 
     # --- what is said ---
@@ -212,8 +214,8 @@ def _read(source: Source, loader: Loader) -> tuple[Loaded, bool]:
     return loaded, not any(each.severity is Severity.ERROR for each in diagnostics)
 
 
-def _refused(target: Target, quiz: Quiz) -> set[int]:
-    return {id(each.part) for each in losses(target, quiz, uses(quiz)) if each.level is Level.UNSUPPORTED}
+def _refused(target: Target, quiz: Quiz) -> Collection[int]:
+    return refused_by(losses(target, quiz, uses(quiz)))
 
 
 def _by_quiz(seen: Seen, report: CheckReport, answers: bool) -> dict[str, Any]:
@@ -243,5 +245,4 @@ def _about(sound: Sound, files: dict[str, CheckedFile], at: dict[object, list[Di
 
 
 def _as_json(each: Diagnostic, question: str | None) -> dict[str, Any]:
-    said = {"severity": each.severity, "code": each.code, "message": each.message, "help": each.help, "place": str(each.place)}
-    return said | {"question": question}
+    return diagnostic_as_json(each) | {"help": each.help, "question": question}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from exporter.building import Builder, BuildReport, Built, prepare_folder, sound_quizzes
+from exporter.building import Builder, BuildReport, Built, prepare_folder, sound_quizzes, unwritable
 from exporter.catalogue import Download, Listed, catalogue_page
 from exporter.checking import Paths, Settling, chosen_sources, sort_diagnostics
 from exporter.diagnostics import Diagnostic, Place, SourceError, diagnostic
@@ -107,9 +107,11 @@ def _listed(quiz: Quiz, built: Iterable[Built]) -> list[Listed]:
     if page.path is None:
         return []
     downloads = tuple(
-        Download(DOWNLOADS[each.target], f"{FILES}/{each.path.name}", len(each.left_out)) for each in rest if each.path
+        Download(DOWNLOADS[each.target], site_path(quiz, target_named(each.target)), len(each.left_out))
+        for each in rest
+        if each.path
     )
-    return [Listed(quiz, f"{PAGES}/{page.path.name}", downloads)]
+    return [Listed(quiz, site_path(quiz, target_named(page.target)), downloads)]
 
 
 def _remove_old(folder: Path, written: set[Path]) -> Iterator[Diagnostic]:
@@ -134,6 +136,5 @@ def _write_index(path: Path, text: str) -> list[Diagnostic]:
         with written_whole(path) as file:
             file.write(text.encode())
     except OSError as error:
-        message = f"the file cannot be written: {error.strerror or error}"
-        return [diagnostic("output-unwritable", message, Place(path.as_posix()), "make room, or choose another folder")]
+        return [unwritable(path, error)]
     return []

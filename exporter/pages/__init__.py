@@ -94,6 +94,11 @@ def said(text: str) -> str:
     return escape(_DIRECTIONS.sub("", text))
 
 
+def language_attributes(language: str, of_page: str) -> str:
+    """Return the attributes of what is in another language than the page around it; nothing, where it is the same."""
+    return "" if language == of_page else f' lang="{escape(language)}" dir="{direction(language)}"'
+
+
 def direction(language: str) -> str:
     """Return in which direction a language is written, ``ltr`` or ``rtl``, by its BCP 47 tag."""
     first, *subtags = language.lower().split("-")

@@ -10,7 +10,7 @@
   const shown = finding => element("li", { class: `finding ${finding.severity}` },
     element("strong", {}, finding.severity), ` [${finding.code}] ${finding.message}`,
     ...(finding.help ? [element("span", { class: "help" }, finding.help)] : []),
-    element("code", {}, finding.place));
+    element("code", {}, `${finding.file}:${finding.line}:${finding.column}`));
   const box = (findings, label) => element("ul", { class: "findings", "aria-label": label }, ...findings.map(shown));
 
   const atQuestions = about => {

@@ -233,6 +233,9 @@ def test_what_was_never_checked_is_escaped() -> None:
         page = quiz_page(quiz, IMAGES, answers=answers, home=hostile)
         assert "<meta http-equiv=refresh" not in page
         assert "<img src=x" not in page
+    index = catalogue_page([Listed(quiz, hostile)])
+    assert "<meta http-equiv=refresh" not in index
+    assert "<img src=x" not in index
 
 
 def test_two_pools_over_one_bank_have_ids_of_their_own() -> None:

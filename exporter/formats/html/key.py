@@ -30,13 +30,11 @@ from exporter.quiz import (
     NumericalAnswer,
     Ordering,
     Pair,
-    Pool,
     Precision,
     Question,
     Quiz,
     Range,
     Scoring,
-    Section,
     ShortAnswer,
     TextAnswer,
     TextBlank,
@@ -143,17 +141,15 @@ def without_answers(quiz: Quiz) -> Quiz:
     which authors like to call what belongs there. What is shuffled for learners is sorted, since authors like to write
     the right one first.
     """
+    from exporter.formats.reading import map_questions  # slow to import, and rarely needed
+
     numbers = count(1)
 
-    def bare(entry: Question | Pool | Section) -> Any:
-        if isinstance(entry, Question):
-            interaction = _bare(entry, bool(quiz.settings.shuffle_choices))
-            return replace(entry, id=f"q{next(numbers)}", interaction=interaction, explanation=None, feedback=None)
-        if isinstance(entry, Pool):
-            return replace(entry, questions=tuple(map(bare, entry.questions)))
-        return replace(entry, entries=tuple(map(bare, entry.entries)))
+    def bare(question: Question) -> Question:
+        interaction = _bare(question, bool(quiz.settings.shuffle_choices))
+        return replace(question, id=f"q{next(numbers)}", interaction=interaction, explanation=None, feedback=None)
 
-    return replace(quiz, entries=tuple(map(bare, quiz.entries)))
+    return map_questions(quiz, bare)
 
 
 def _bare(question: Question, shuffled: bool) -> Interaction:

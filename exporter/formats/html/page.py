@@ -17,7 +17,7 @@ from exporter.formats.html.reference import Reference
 from exporter.formats.html.texts import Texts, plain_template
 from exporter.formats.names import number_text
 from exporter.markup import plain
-from exporter.pages import direction, document, packaged, said
+from exporter.pages import document, language_attributes, packaged, said
 from exporter.pages.words import language_of, words_in
 from exporter.quiz import UNLIMITED, Essay, FileUpload, Interaction, Passage, Purpose, Question, Quiz, ResponseFormat, Settings
 from exporter.source.encode import encode_json
@@ -43,7 +43,8 @@ def quiz_page(quiz: Quiz, images: Images, *, answers: bool = True, home: str | N
     shown = for_learners(quiz, answers=answers)
     language = language_of(quiz.language)
     words = words_in(language)
-    texts = Texts(images, _own_language(quiz))
+    own = language_attributes(quiz.language, language)
+    texts = Texts(images, own)
     numbered: Quiz = texts.numbered(shown)
     source = encode_json(numbered)
     data = _data(shown, words, answers) | {"preview": extra is not None}
@@ -53,18 +54,11 @@ def quiz_page(quiz: Quiz, images: Images, *, answers: bool = True, home: str | N
         title=quiz.title,
         language=language,
         style=packaged("exporter.pages", "base.css") + packaged(_HERE, "quiz.css"),
-        body="".join(_body(numbered, quiz.settings, texts, words, answers, home)),
+        body="".join(_body(numbered, quiz.settings, own, texts, words, answers, home)),
         scripts=scripts,
         data={SOURCE: source, "data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))},
         connects=extra is not None,
     )
-
-
-def _own_language(quiz: Quiz) -> str:
-    """Return the attributes of what is in the language of the quiz, where that is not the page's."""
-    if language_of(quiz.language) == quiz.language:
-        return ""
-    return f' lang="{escape(quiz.language)}" dir="{direction(quiz.language)}"'
 
 
 def for_learners(quiz: Quiz, *, answers: bool = True) -> Quiz:
@@ -132,13 +126,13 @@ def _templates(questions: list[Question]) -> Iterator[tuple[int, str]]:
             yield at, question.interaction.template
 
 
-def _body(quiz: Quiz, settings: Settings, texts: Texts, words: Words, answers: bool, home: str | None) -> Iterator[str]:
+def _body(quiz: Quiz, settings: Settings, own: str, texts: Texts, words: Words, answers: bool, home: str | None) -> Iterator[str]:
     has_reference = answers and settings.show_correct_answers is not False and settings.purpose is not Purpose.SURVEY
     without_script = words["noScript" if has_reference else "noScriptBare" if answers else "noScriptPaper"]
     yield "<header>\n"
     if home:
         yield f'<nav><a href="{escape(home)}">{said(words["allQuizzes"])}</a></nav>\n'
-    yield f"<h1{_own_language(quiz)}>{said(quiz.title)}</h1>\n"
+    yield f"<h1{own}>{said(quiz.title)}</h1>\n"
     if quiz.description:
         yield f'<div class="lead">{texts.element(quiz.description, 2)}</div>\n'
     facts = "".join(f"<div><dt>{said(name)}</dt><dd>{value}</dd></div>" for name, value in _facts(quiz, settings, words))
